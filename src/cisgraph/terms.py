@@ -1,0 +1,73 @@
+"""The one prefix table: which short name stands for which namespace.
+
+Everything that writes or reads a compact name (Turtle files, queries, the command line, JSON ids) goes through
+this table, so that a prefix means the same thing everywhere.
+"""
+
+BASE = "https://w3id.org/cisgraph/"
+
+#: Namespaces that stay what they are, whatever base IRI a build is given.
+FIXED = {
+    "cis": BASE + "ontology#",
+    "ciss": BASE + "shapes#",
+    "bibo": "http://purl.org/ontology/bibo/",
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "dpv": "https://w3id.org/dpv#",
+    "eli": "http://data.europa.eu/eli/ontology#",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+    "oa": "http://www.w3.org/ns/oa#",
+    "org": "http://www.w3.org/ns/org#",
+    "owl": "http://www.w3.org/2002/07/owl#",
+    "prov": "http://www.w3.org/ns/prov#",
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "sh": "http://www.w3.org/ns/shacl#",
+    "skos": "http://www.w3.org/2004/02/skos/core#",
+    "vann": "http://purl.org/vocab/vann/",
+    "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+
+#: Folders below the base: prefix → path.
+FOLDERS = {
+    "doc": "document/",
+    "poa": "poa/",
+    "conf": "conference-report/",
+    "sg51": "a-51-341/",
+    "res": "a-res-51-70/",
+    "exc": "unhcr-1997-follow-up/",
+    "sg52": "a-52-274/",
+    "rcp": "iom-rcp-profile/",
+    "section": "section/",
+    "actor": "actor/",
+    "group": "group/",
+    "membership": "membership/",
+    "instrument": "instrument/",
+    "principle": "principle/",
+    "action": "action/",
+    "activity": "activity/",
+    "category": "category/",
+    "theme": "theme/",
+    "place": "place/",
+    "event": "event/",
+    "scheme": "scheme/",
+    "note": "note/",
+    "graph": "graph/",
+}
+
+#: Documents by the prefix of their paragraphs.
+DOCUMENTS = {
+    "poa": "poa",
+    "conf": "conference-report",
+    "sg51": "a-51-341",
+    "res": "a-res-51-70",
+    "exc": "unhcr-1997-follow-up",
+    "sg52": "a-52-274",
+    "rcp": "iom-rcp-profile",
+}
+
+
+def prefixes(base: str = BASE) -> dict[str, str]:
+    """Return prefix → namespace IRI, sorted by prefix, with the instance namespaces below ``base``."""
+    table = {**FIXED, **{prefix: base + path for prefix, path in FOLDERS.items()}}
+    return dict(sorted(table.items()))
