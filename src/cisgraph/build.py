@@ -1,0 +1,249 @@
+"""Build a release: read the curated Turtle, infer, and write N-Quads, a store and a manifest.
+
+rdflib reads and merges the files into named graphs; pyoxigraph runs the rules and holds the store. A release is made
+in a folder of its own and switched to by renaming one link, so the last good one stays until the new one is whole.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+import pyoxigraph as ox
+from rdflib import Dataset, Graph, Literal, Namespace, URIRef
+from rdflib.namespace import DCTERMS, PROV, RDF
+
+from cisgraph import __version__, documents, paths, store, terms, turtle, verify
+from cisgraph.errors import CisgraphError, UsageError
+
+#: What a release consists of; in the folder that people name, each is a link into the current generation.
+PARTS = ("cisgraph.nq", "store", "manifest.json")
+_DCAT = Namespace(terms.FIXED["dcat"])  # version 3; rdflib's own has version 2
+_CIS = terms.FIXED["cis"]
+_ONTOLOGY = _CIS.rstrip("#")
+
+
+def build(out: Path, sources: Path | None = None, base: str = terms.BASE) -> dict:
+    """Build the graph into the folder ``out`` and return the manifest.
+
+    Args:
+        out: where ``cisgraph.nq``, ``store/`` and ``manifest.json`` are to stand; made if need be.
+        sources: a folder with the official texts; their wording is then checked and added as ``graph/text``.
+        base: the IRI below which instances are named; ``cis:`` and ``ciss:`` stay.
+
+    Raises:
+        CisgraphError: the data cannot be built, or the folder not be written; the last release is left as it was.
+        UsageError: ``base`` is no usable IRI.
+    """
+    if not (base.startswith(("http://", "https://")) and base.endswith(("/", "#")) and not set(base) & set(' <>"{}|\\^`')):
+        raise UsageError(f"{base!r} cannot be a base: give an http or https IRI that ends in a slash.")
+    texts = documents.read_sources(sources) if sources else None
+    merged = merge(curated_files(paths.root()), base)
+    describe_graphs(merged, base)
+    lines = merged.serialize(format="nquads").splitlines()
+    asked = store.Asked(_loaded(lines), base)
+    lines += infer(asked.store, base)
+    if texts is not None:
+        faults = verify.faults(asked, texts)
+        if faults:
+            raise CisgraphError(faults[0] if len(faults) == 1 else f"{faults[0]} ({len(faults) - 1} more: run `cisgraph verify`.)")
+        lines += _wording(asked, texts, base)
+    return _write(out, sorted({line for line in lines if line}), base)
+
+
+def curated_files(root: Path) -> dict[str, list[Path]]:
+    """Return named graph (``poa``, ``vocabulary``, ``a-52-274`` …) → the Turtle files that it consists of."""
+    graphs = {"ontology": sorted((root / "ontology").glob("*.ttl"))}
+    for folder in ("vocabulary", "poa"):
+        graphs[folder] = sorted((root / "data" / folder).glob("*.ttl"))
+    graphs.update({path.stem: [path] for path in sorted((root / "data").glob("*.ttl"))})
+    return {name: files for name, files in graphs.items() if files}
+
+
+def merge(graphs: dict[str, list[Path]], base: str = terms.BASE) -> Dataset:
+    """Read the files into one dataset of named graphs, instance IRIs moved below ``base``.
+
+    Raises:
+        TurtleError: a file is not Turtle (file and line).
+        CisgraphError: something is referred to that nothing describes (which, where, what it may have meant).
+    """
+    read = {path: _parsed(path) for files in graphs.values() for path in files}
+    described = {str(subject) for graph in read.values() for subject in graph.subjects(RDF.type, None)}
+    for path, graph in read.items():
+        _check_references(path, graph, described)
+    merged = Dataset()
+    for name, files in graphs.items():
+        target = merged.graph(URIRef(f"{base}graph/{name}"))
+        for path in files:
+            for triple in read[path]:
+                target.add(triple if base == terms.BASE else tuple(_moved(term, base) for term in triple))
+    return merged
+
+
+def _parsed(path: Path) -> Graph:
+    graph = Graph(bind_namespaces="none")
+    try:
+        return graph.parse(path, format="turtle")
+    except Exception as error:
+        turtle.read_file(path)  # names the line, where it is the syntax
+        raise CisgraphError(f"{path} cannot be read ({' '.join(str(error).split())}): mend it and build again.") from None
+
+
+def _check_references(path: Path, graph: Graph, described: set[str]) -> None:
+    for subject, predicate, value in graph:
+        for term in (subject, predicate, value):
+            if isinstance(term, URIRef) and _ours(term) and str(term) not in described:
+                from difflib import get_close_matches
+
+                near = get_close_matches(str(term), described, 1)
+                hint = f"did you mean {short(near[0])}?" if near else "describe it, or correct the name."
+                raise CisgraphError(
+                    f"{path}: {short(subject)} has {short(predicate)} {short(value)}, but nothing describes "
+                    f"{short(term)}: {hint}"
+                )
+
+
+def _ours(term: str) -> bool:
+    return term.startswith(terms.BASE) and not term.startswith(terms.BASE + "graph/")
+
+
+def short(term: str) -> str:
+    """Return an IRI as a prefixed name of the table where it has one."""
+    for prefix, namespace in terms.prefixes().items():
+        if term.startswith(namespace):
+            return f"{prefix}:{term.removeprefix(namespace)}"
+    return str(term)
+
+
+def _moved(term, base: str):
+    fixed = (_ONTOLOGY, terms.FIXED["ciss"].rstrip("#"))
+    if isinstance(term, URIRef) and term.startswith(terms.BASE) and not term.startswith(fixed):
+        return URIRef(base + term.removeprefix(terms.BASE))
+    return term
+
+
+def describe_graphs(merged: Dataset, base: str) -> None:
+    """Add ``graph/catalogue``: what each named graph is, which document or program it comes from, which version."""
+    catalogue = merged.graph(URIRef(f"{base}graph/catalogue"))
+    names = {str(graph.identifier).removeprefix(f"{base}graph/") for graph in merged.graphs()}
+    whole = URIRef(f"{base}graph/catalogue")
+    for name in sorted(names & (set(terms.DOCUMENTS.values()) | {"ontology", "vocabulary", "inferred", "text"}) | {"inferred"}):
+        graph = URIRef(f"{base}graph/{name}")
+        catalogue.add((graph, RDF.type, _DCAT.Dataset))
+        catalogue.add((graph, RDF.type, PROV.Entity))
+        catalogue.add((graph, DCTERMS.isPartOf, whole))
+        catalogue.add((graph, _DCAT.version, Literal(__version__)))
+        if name in terms.DOCUMENTS.values():
+            catalogue.add((graph, PROV.wasDerivedFrom, URIRef(f"{base}document/{name}")))
+        elif name == "inferred":
+            for other in sorted(names - {"catalogue"}):
+                catalogue.add((graph, PROV.wasDerivedFrom, URIRef(f"{base}graph/{other}")))
+    catalogue.add((whole, RDF.type, _DCAT.Dataset))
+    catalogue.add((whole, DCTERMS.title, Literal("cisgraph", lang="en")))
+    catalogue.add((whole, DCTERMS.license, URIRef("https://spdx.org/licenses/CC-BY-4.0")))
+    catalogue.add((whole, _DCAT.version, Literal(__version__)))
+
+
+def _loaded(lines: Iterable[str]) -> ox.Store:
+    memory = ox.Store()
+    memory.bulk_load("\n".join(lines).encode(), format=ox.RdfFormat.N_QUADS)
+    return memory
+
+
+def infer(memory: ox.Store, base: str = terms.BASE) -> list[str]:
+    """Run the rules of ``ontology/rules`` over all graphs to a fixpoint; add to the store and return N-Quads lines."""
+    graph = ox.NamedNode(f"{base}graph/inferred")
+    rules = [path.read_text(encoding="utf-8") for path in sorted((paths.root() / "ontology" / "rules").glob("*.rq"))]
+    lines: set[str] = set()
+    while True:
+        found = {
+            triple
+            for rule in rules
+            for triple in memory.query(rule, use_default_graph_as_union=True)
+            if next(memory.quads_for_pattern(triple.subject, triple.predicate, triple.object), None) is None
+        }
+        if not found:
+            return sorted(lines)
+        quads = [ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in found]
+        memory.bulk_extend(quads)
+        lines.update(_nquads(quads))
+
+
+def _nquads(quads: Iterable[ox.Quad]) -> list[str]:
+    return ox.serialize(quads, format=ox.RdfFormat.N_QUADS).decode().splitlines()
+
+
+def _wording(asked: store.Asked, texts: dict[str, documents.Text], base: str) -> list[str]:
+    graph, text = ox.NamedNode(f"{base}graph/text"), ox.NamedNode(f"{_CIS}text")
+    return _nquads(
+        ox.Quad(ox.NamedNode(row["paragraph"]), text, ox.Literal(unit.wording, language="en"), graph)
+        for row, unit in verify.paired(asked, texts)
+        if unit is not None
+    )
+
+
+def _write(out: Path, lines: list[str], base: str) -> dict:
+    data = ("\n".join(lines) + "\n").encode()
+    try:
+        generations = out / "generations"
+        generations.mkdir(parents=True, exist_ok=True)
+        for part in PARTS:
+            if (out / part).exists() and not (out / part).is_symlink():
+                raise UsageError(f"{out / part} is not of a release: name another folder with --out.")
+        fresh = Path(tempfile.mkdtemp(prefix="new-", dir=generations))
+        fresh.chmod(0o755)
+        try:
+            (fresh / "cisgraph.nq").write_bytes(data)
+            disk = ox.Store(str(fresh / "store"))
+            disk.bulk_load(data, format=ox.RdfFormat.N_QUADS)
+            disk.optimize()
+            manifest = _manifest(disk, data, base)
+            del disk
+            (fresh / "manifest.json").write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+            _switch(out, fresh)
+        except BaseException:
+            shutil.rmtree(fresh, ignore_errors=True)
+            raise
+    except OSError as error:
+        raise CisgraphError(f"The release cannot be written to {out} ({error.strerror or error}): name a folder that can be.") from None
+    return manifest
+
+
+def _manifest(disk: ox.Store, data: bytes, base: str) -> dict:
+    graphs = Counter(quad.graph_name.value.removeprefix(f"{base}graph/") for quad in disk)
+    typed = disk.quads_for_pattern(None, ox.NamedNode(str(RDF.type)), None)
+    classes = Counter(cls for _, cls in {(quad.subject, short(quad.object.value)) for quad in typed} if cls.startswith("cis:"))
+    return {
+        "format": store.FORMAT,
+        "version": __version__,
+        "base": base,
+        "quads": sum(graphs.values()),
+        "graphs": dict(graphs),
+        "classes": dict(classes),
+        "sha256": hashlib.sha256(data).hexdigest(),
+    }
+
+
+def _switch(out: Path, fresh: Path) -> None:
+    """Make ``fresh`` the current generation in one step; remove those before the last one."""
+    before = (out / "current").resolve() if (out / "current").exists() else None
+    link = fresh / "link"
+    link.symlink_to(Path("generations") / fresh.name, target_is_directory=True)
+    os.replace(link, out / "current")
+    for part in PARTS:
+        if not (out / part).is_symlink():
+            (out / part).symlink_to(Path("current") / part)
+    for old in (out / "generations").iterdir():
+        if old.name != fresh.name and old != before and not _unfinished(old):
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _unfinished(folder: Path) -> bool:
+    """Whether another build may still be writing there: no manifest yet, and begun less than an hour ago."""
+    import time
+
+    return not (folder / "manifest.json").exists() and time.time() - folder.stat().st_mtime < 3600

@@ -1,0 +1,67 @@
+"""The command line: parse, call, print. A command is a module here with ``HELP``, ``arguments(parser)`` and ``run(args)``.
+
+Only the module of the command that is called gets imported, so that a short answer stays quick.
+"""
+
+import os
+import sys
+
+COMMANDS = {
+    "build": "build the graph: N-Quads, a store, a manifest",
+    "validate": "check the built graph by shapes and quality queries",
+    "verify": "check every digest and selector against the official texts",
+    "who": "who is asked to do what by a paragraph, with what force",
+    "sparql": "ask the graph, or a remote endpoint, in SPARQL",
+    "fmt": "write Turtle files in house format",
+}
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run ``cisgraph`` and return its exit code: 0 done, 1 the answer is "no", 2 wrong usage."""
+    arguments = sys.argv[1:] if argv is None else argv
+    if not arguments or arguments[0] in ("-h", "--help", "help"):
+        print(_usage(), file=sys.stdout if arguments else sys.stderr)
+        return 0 if arguments else 2
+    name = arguments[0]
+    if name == "--version":
+        from cisgraph import __version__
+
+        print(f"cisgraph {__version__}")
+        return 0
+    if name not in COMMANDS:
+        print(f"cisgraph: there is no command {name!r}: use one of {', '.join(COMMANDS)}.", file=sys.stderr)
+        return 2
+    return _run(name, arguments[1:])
+
+
+def _run(name: str, arguments: list[str]) -> int:
+    import argparse
+    from importlib import import_module
+
+    from cisgraph.errors import CisgraphError
+
+    module = import_module(f"cisgraph.cli.{name}")
+    parser = argparse.ArgumentParser(
+        prog=f"cisgraph {name}", description=module.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    module.arguments(parser)
+    try:
+        code = module.run(parser.parse_args(arguments))
+        sys.stdout.flush()
+        return code
+    except CisgraphError as error:
+        print(f"cisgraph: {error}", file=sys.stderr)
+        return error.code
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough (`cisgraph who 43 | head -1`).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("cisgraph: stopped.", file=sys.stderr)
+        return 130
+
+
+def _usage() -> str:
+    width = max(map(len, COMMANDS))
+    listed = "\n".join(f"  {name:<{width}}  {text}" for name, text in COMMANDS.items())
+    return f"usage: cisgraph COMMAND [OPTION ...]\n\n{listed}\n\n`cisgraph COMMAND --help` says more."

@@ -1,0 +1,56 @@
+"""How rows come out: an aligned table for people, JSON, CSV or Markdown for what comes after."""
+
+import sys
+from collections.abc import Sequence
+
+FORMATS = ("table", "json", "csv", "md")
+_PIPE_WIDTH = 120
+
+
+def add_format(parser) -> None:
+    """Give a command the option ``--format``."""
+    parser.add_argument("--format", choices=FORMATS, help="how rows come out (a table on a terminal, CSV on a pipe)")
+
+
+def chosen(format: str | None) -> str:
+    """Return the format that was asked for, or else a table on a terminal and CSV on a pipe."""
+    return format or ("table" if sys.stdout.isatty() else "csv")
+
+
+def rows(columns: Sequence[str], cells: Sequence[Sequence[str | None]], format: str) -> str:
+    """Return rows in one of `FORMATS`; an unbound cell is empty, or null in JSON."""
+    if format == "json":
+        import json
+
+        return json.dumps([dict(zip(columns, row, strict=True)) for row in cells], ensure_ascii=False, indent=2)
+    filled = [["" if cell is None else str(cell) for cell in row] for row in cells]
+    if format == "csv":
+        import csv
+        import io
+
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows([columns, *filled])
+        return text.getvalue().rstrip("\n")
+    if format == "md":
+        lines = [columns, ["---"] * len(columns), *filled]
+        return "\n".join("| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in line) + " |" for line in lines)
+    return table(columns, filled)
+
+
+def table(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
+    """Return an aligned table as wide as the terminal; longer cells are broken at spaces into lines of their own."""
+    import shutil
+    import textwrap
+
+    room = shutil.get_terminal_size((_PIPE_WIDTH, 0)).columns - 2 * (len(columns) - 1)
+    widths = [max([len(name), *(len(row[at]) for row in cells)]) for at, name in enumerate(columns)]
+    while sum(widths) > room and max(widths) > 12:
+        widths[widths.index(max(widths))] -= 1
+    wrapped = [[textwrap.wrap(cell, width) or [""] for cell, width in zip(row, widths, strict=True)] for row in cells]
+    lines = ["  ".join(name.ljust(width) for name, width in zip(columns, widths, strict=True))]
+    lines.append("  ".join("-" * width for width in widths))
+    for row in wrapped:
+        for at in range(max(map(len, row), default=0)):
+            parts = (cell[at] if at < len(cell) else "" for cell in row)
+            lines.append("  ".join(part.ljust(width) for part, width in zip(parts, widths, strict=True)))
+    return "\n".join(line.rstrip() for line in lines)

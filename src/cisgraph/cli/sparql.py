@@ -1,0 +1,43 @@
+"""Ask the built graph, or a remote endpoint, any SPARQL 1.1 query.
+
+The query is an argument, a file (-f FILE) or standard input (-). The prefixes cis:, poa:, actor: and so on are known.
+"""
+
+import sys
+from pathlib import Path
+
+from cisgraph.cli import output
+from cisgraph.errors import UsageError
+from cisgraph.store import Release, Table, ask_endpoint
+
+
+def arguments(parser) -> None:
+    parser.add_argument("query", nargs="?", help="the query, or - for standard input")
+    parser.add_argument("-f", "--file", type=Path, help="a file that holds the query")
+    parser.add_argument("--endpoint", metavar="URL", help="ask this SPARQL endpoint instead of the built graph")
+    output.add_format(parser)
+
+
+def run(args) -> int:
+    text = _query(args)
+    found = ask_endpoint(args.endpoint, text) if args.endpoint else Release().sparql(text)
+    format = output.chosen(args.format)
+    if isinstance(found, Table):
+        print(output.rows(found.columns, found.rows, format))
+    elif isinstance(found, bool):
+        print("true" if found else "false")
+    else:
+        print(found, end="")
+    return 0
+
+
+def _query(args) -> str:
+    if (args.query is None) == (args.file is None):
+        raise UsageError("Give one query: cisgraph sparql 'SELECT …', or -f FILE, or - to read it from standard input.")
+    if args.file is None:
+        return sys.stdin.read() if args.query == "-" else args.query
+    try:
+        return args.file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise UsageError(f"The query file {args.file} cannot be read ({reason}): name another one.") from None

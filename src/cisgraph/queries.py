@@ -1,0 +1,151 @@
+"""The query library: SPARQL files with a header, and parameters that are filled in by type.
+
+A file in ``queries/<kind>/<name>.rq`` begins with ``# title:``, ``# question:`` and ``# answers:``, then any number of
+``# param: NAME KIND DEFAULT``. It is plain SPARQL 1.1 and runs as it stands, with the defaults. A parameter stands in
+the text as ``VALUES ?NAME { DEFAULT }``; filling it in replaces what is between the braces.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from cisgraph import paths, terms
+from cisgraph.errors import CisgraphError, UsageError
+
+KINDS = ("competency", "coverage", "quality", "report")
+HEADER = ("title", "question", "answers")
+PARAMETER_KINDS = ("iri", "string", "integer", "date")
+_VALUES = r"VALUES\s+\?{name}\s*\{{[^}}]*\}}"
+
+
+class Parameter(NamedTuple):
+    """What a query can be asked about: its name, kind (iri, string, integer or date) and default, as in the file."""
+
+    name: str
+    kind: str
+    default: str
+
+
+class Query(NamedTuple):
+    """One file of the library."""
+
+    name: str
+    kind: str
+    title: str
+    question: str
+    answers: str
+    parameters: tuple[Parameter, ...]
+    text: str
+
+    def filled(self, base: str = terms.BASE, **values: object) -> str:
+        """Return the SPARQL text with ``values`` in place of the defaults and instance prefixes below ``base``.
+
+        A value is one term or a list of terms; an IRI is given in full or as a prefixed name.
+
+        Raises:
+            UsageError: a parameter that the query lacks, or a value that is not of the parameter's kind.
+        """
+        text = self.text
+        if base != terms.BASE:
+            for path in terms.FOLDERS.values():
+                text = text.replace(f"<{terms.BASE}{path}", f"<{base}{path}")
+        known = {parameter.name: parameter for parameter in self.parameters}
+        for name, value in values.items():
+            if name not in known:
+                raise UsageError(f"Query {self.name} has no parameter {name}: it takes {', '.join(known) or 'none'}.")
+            many = value if isinstance(value, (list, tuple)) else [value]
+            written = " ".join(_term(known[name], one, base) for one in many)
+            text = re.sub(_VALUES.format(name=name), lambda _: f"VALUES ?{name} {{ {written} }}", text)
+        return text
+
+
+def _term(parameter: Parameter, value: object, base: str) -> str:
+    text = str(value)
+    if parameter.kind == "iri":
+        iri = expand(text, base)
+        if not re.fullmatch(r"[a-z]+:[^\s<>\"{}|\\^`]+", iri):
+            raise UsageError(f"{text!r} is no IRI: give parameter {parameter.name} as a full IRI or a name like poa:71.")
+        return f"<{iri}>"
+    if parameter.kind == "integer":
+        if not re.fullmatch(r"[+-]?\d+", text):
+            raise UsageError(f"{text!r} is no whole number: parameter {parameter.name} needs one.")
+        return text
+    quoted = '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r") + '"'
+    if parameter.kind == "date":
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+            raise UsageError(f"{text!r} is no date: give parameter {parameter.name} as YYYY-MM-DD.")
+        return f"{quoted}^^<http://www.w3.org/2001/XMLSchema#date>"
+    return quoted
+
+
+def expand(name: str, base: str = terms.BASE) -> str:
+    """Return the IRI of a prefixed name of the prefix table; anything else comes back as it is."""
+    prefix, colon, local = name.partition(":")
+    if colon and not local.startswith("//"):
+        namespace = terms.prefixes(base).get(prefix)
+        if namespace:
+            return namespace + local
+    return name
+
+
+def parse(text: str, name: str, kind: str) -> Query:
+    """Read one query file.
+
+    Raises:
+        CisgraphError: a header line that is unknown, missing or out of order, or a parameter that the text lacks.
+    """
+    fields, parameters = {}, []
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.startswith("#"):
+            break
+        key, _, value = line[1:].strip().partition(":")
+        value = value.strip()
+        wanted = HEADER[len(fields)] if len(fields) < len(HEADER) else "param"
+        if key != wanted or not value:
+            raise CisgraphError(f"queries/{kind}/{name}.rq, line {number}: expected '# {wanted}: …', found {line!r}.")
+        if key == "param":
+            parts = value.split(None, 2)
+            if len(parts) != 3 or parts[1] not in PARAMETER_KINDS:
+                raise CisgraphError(
+                    f"queries/{kind}/{name}.rq, line {number}: write '# param: NAME KIND DEFAULT' "
+                    f"with a kind of {', '.join(PARAMETER_KINDS)}."
+                )
+            parameters.append(Parameter(*parts))
+        else:
+            fields[key] = value
+    if len(fields) < len(HEADER):
+        raise CisgraphError(f"queries/{kind}/{name}.rq: the header lacks '# {HEADER[len(fields)]}: …'.")
+    for parameter in parameters:
+        if not re.search(_VALUES.format(name=parameter.name), text):
+            raise CisgraphError(f"queries/{kind}/{name}.rq: no VALUES ?{parameter.name} {{ … }} to fill in.")
+    return Query(name, kind, **fields, parameters=tuple(parameters), text=text)
+
+
+@cache
+def load(name: str) -> Query:
+    """Return the query called ``name`` (or ``kind/name``).
+
+    Raises:
+        CisgraphError: no such query; the sentence names the nearest.
+    """
+    name = name.rpartition("/")[2]
+    for kind in KINDS:
+        path = paths.root() / "queries" / kind / f"{name}.rq"
+        if path.is_file():
+            return parse(path.read_text(encoding="utf-8"), name, kind)
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, [path.stem for path in files()], 1, 0.3)
+    hint = f" The nearest is {near[0]}." if near else ""
+    raise CisgraphError(f"There is no query called {name}.{hint}")
+
+
+def files(kind: str = "*") -> list[Path]:
+    """Return the files of the library, or of one kind, in order of their names."""
+    return sorted((paths.root() / "queries").glob(f"{kind}/*.rq"))
+
+
+def library(kind: str = "*") -> list[Query]:
+    """Return every query of the library, or of one kind."""
+    return [parse(path.read_text(encoding="utf-8"), path.stem, path.parent.name) for path in files(kind)]

@@ -1,0 +1,160 @@
+"""Open a built release, or a remote endpoint, and ask it.
+
+A release is a folder with ``cisgraph.nq``, ``store/`` (an Oxigraph store, opened read-only) and ``manifest.json``.
+Every query sees the union of the named graphs as its default graph.
+"""
+
+import json
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+
+from cisgraph import paths, queries, terms
+from cisgraph.errors import CisgraphError, UsageError
+
+#: The layout of a release and the terms that its store relies on; a store of another number is refused.
+FORMAT = 1
+
+
+class Table(NamedTuple):
+    """The rows of a SELECT, in order; a cell is the lexical value of a term, or None where nothing is bound."""
+
+    columns: tuple[str, ...]
+    rows: list[tuple[str | None, ...]]
+
+    def dicts(self) -> list[dict[str, str | None]]:
+        """Return each row as column → value."""
+        return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
+
+
+class Asked:
+    """A pyoxigraph store that answers the library's queries; instance IRIs stand below ``base``."""
+
+    def __init__(self, store, base: str = terms.BASE):
+        self.store, self.base = store, base
+
+    def ask(self, name: str, **parameters: object) -> list[dict[str, str | None]]:
+        """Run a query of the library with typed parameters; one dict a row, column → lexical value."""
+        return self.sparql(queries.load(name).filled(self.base, **parameters)).dicts()
+
+    def sparql(self, text: str) -> Table | str | bool:
+        """Run any SPARQL query: a Table for SELECT, a bool for ASK, sorted N-Triples for CONSTRUCT and DESCRIBE.
+
+        The prefixes of the one table are known without being declared.
+
+        Raises:
+            UsageError: the query is not SPARQL, or is an update.
+        """
+        from pyoxigraph import QueryBoolean, QuerySolutions, RdfFormat, serialize
+
+        try:
+            found = self.store.query(text, use_default_graph_as_union=True, prefixes=terms.prefixes(self.base))
+            if isinstance(found, QuerySolutions):
+                columns = tuple(variable.value for variable in found.variables)
+                return Table(columns, [tuple(_plain(row[c]) for c in columns) for row in found])
+            if isinstance(found, QueryBoolean):
+                return bool(found)
+            return "".join(sorted(serialize(found, format=RdfFormat.N_TRIPLES).decode().splitlines(keepends=True)))
+        except SyntaxError as error:
+            raise UsageError(_syntax(text, error)) from None
+        except (OSError, RuntimeError, ValueError) as error:
+            raise CisgraphError(f"The query could not be run: {' '.join(str(error).split())}.") from None
+
+    def shorten(self, iri: str) -> str:
+        """Return an IRI below the base as its id (``poa/71``), any other one whole."""
+        return iri.removeprefix(self.base)
+
+
+class Release(Asked):
+    """One built release, read-only.
+
+    Raises:
+        CisgraphError: there is none in the folder, it is damaged, or another version of the program built it.
+    """
+
+    def __init__(self, folder: Path | None = None):
+        self.folder = folder or paths.release()
+        manifest = self.folder / "manifest.json"
+        try:
+            self.manifest = json.loads(manifest.read_text(encoding="utf-8"))
+            number, version = self.manifest["format"], self.manifest["version"]
+            self.base = self.manifest["base"]
+        except (FileNotFoundError, NotADirectoryError):
+            raise CisgraphError(f"There is no built graph in {self.folder}: run `cisgraph build` first.") from None
+        except (OSError, ValueError, TypeError, KeyError):
+            raise CisgraphError(f"{manifest} cannot be read: run `cisgraph build` to make the release anew.") from None
+        if number != FORMAT:
+            raise CisgraphError(
+                f"The store in {self.folder} has format {number} (cisgraph {version}), this program reads format "
+                f"{FORMAT}: run `cisgraph build` to make it anew."
+            )
+
+    @cached_property
+    def store(self):
+        from pyoxigraph import Store
+
+        try:
+            return Store.read_only(str(self.folder / "store"))
+        except OSError as error:
+            raise CisgraphError(
+                f"The store in {self.folder} cannot be opened ({error}): run `cisgraph build` to make it anew."
+            ) from None
+
+
+def _plain(term) -> str | None:
+    if term is None:
+        return None
+    return term.value if hasattr(term, "value") else str(term)
+
+
+def _syntax(text: str, error: Exception) -> str:
+    import re
+
+    if re.search(r"^\s*(insert|delete|load|clear|create|drop|copy|move|add|with)\b", text, re.I | re.M) and not re.search(
+        r"\b(select|ask|construct|describe)\b", text, re.I
+    ):
+        return "The graph is read-only: ask it with SELECT, ASK, CONSTRUCT or DESCRIBE."
+    return f"That is not SPARQL that can be run: {' '.join(str(error).split()).rstrip('.')}."
+
+
+def ask_endpoint(endpoint: str, text: str) -> Table | str | bool:
+    """Run a query at a remote SPARQL endpoint, with the same results as `Release.sparql`.
+
+    Raises:
+        UsageError: the endpoint says that the query is wrong.
+        CisgraphError: the endpoint cannot be reached, or answers with something else than a result.
+    """
+    from SPARQLWrapper import JSON, TURTLE, SPARQLWrapper
+    from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
+
+    declared = "".join(
+        f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in terms.prefixes().items() if f"{prefix}:" in text
+        and not _declares(text, prefix)
+    )
+    remote = SPARQLWrapper(endpoint, agent="cisgraph")
+    remote.setQuery(declared + text)
+    remote.setTimeout(60)
+    graph = remote.queryType in ("CONSTRUCT", "DESCRIBE")
+    remote.setReturnFormat(TURTLE if graph else JSON)
+    try:
+        answer = remote.query()
+        found = answer.response.read().decode() if graph else answer.convert()
+    except QueryBadFormed:
+        raise UsageError(f"{endpoint} says that the query is not well formed: correct it and ask again.") from None
+    except (SPARQLWrapperException, OSError, ValueError) as error:
+        reason = str(getattr(error, "reason", error)).splitlines()[0]
+        raise CisgraphError(f"{endpoint} gave no answer ({reason}): check the address and try again.") from None
+    if graph:
+        return found
+    if not isinstance(found, dict) or not ("boolean" in found or "results" in found):
+        raise CisgraphError(f"{endpoint} answered with something that is no SPARQL result: check the address.")
+    if "boolean" in found:
+        return found["boolean"]
+    columns = tuple(found["head"]["vars"])
+    return Table(columns, [tuple(row.get(c, {}).get("value") for c in columns) for row in found["results"]["bindings"]])
+
+
+def _declares(text: str, prefix: str) -> bool:
+    import re
+
+    return re.search(rf"\bprefix\s+{prefix}:", text, re.I) is not None

@@ -1,0 +1,116 @@
+"""Validate a built graph: the SHACL shapes of ``shapes/`` by pyshacl, and the quality queries.
+
+What was asserted is validated, not what rules inferred: inference before validation hides gaps. pyshacl is right on an
+rdflib Memory graph only, so the release is read into one.
+"""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pyoxigraph as ox
+from rdflib import Graph, URIRef
+from rdflib.namespace import RDF, SH
+
+from cisgraph import build, paths, queries
+from cisgraph.store import Release
+
+_LEFT_OUT = ("inferred", "text")
+_SEVERITIES = ("Violation", "Warning", "Info")
+
+
+@dataclass(frozen=True)
+class Result:
+    """One fault: which shape or quality query found it, how severe, at which node, path and value, and what to do."""
+
+    source: str
+    severity: str
+    focus: str
+    path: str | None
+    value: str | None
+    message: str
+
+    @property
+    def sentence(self) -> str:
+        """The fault in one line for people."""
+        at = self.focus + (f" {self.path}" if self.path else "")
+        found = f" (found: {self.value})" if self.value else ""
+        return f"{self.severity}: {at}: {self.message}{found} [{self.source}]"
+
+
+@dataclass(frozen=True)
+class Report:
+    """All results, worst first. ``turtle`` is the SHACL validation report; quality queries are not in it."""
+
+    conforms: bool
+    shapes: int
+    queries: int
+    results: tuple[Result, ...]
+    turtle: str
+
+    def as_json(self) -> dict:
+        """Return plain dicts and lists, as ``cisgraph validate --format json`` prints."""
+        return {"conforms": self.conforms, "shapes": self.shapes, "queries": self.queries, "results": [asdict(one) for one in self.results]}
+
+
+def validate(release: Release) -> Report:
+    """Validate a release; it conforms where nothing is of severity Violation."""
+    shapes = read_shapes(paths.root())
+    turtle, results = check(asserted(release), shapes)
+    library = queries.library("quality")
+    for query in library:
+        results += [
+            Result(f"queries/quality/{query.name}", "Violation", build.short(row["focus"]), None, None, row["message"])
+            for row in release.ask(query.name)
+        ]
+    results.sort(key=lambda one: (_SEVERITIES.index(one.severity), one.source, one.focus, one.path or "", one.value or ""))
+    conforms = not any(one.severity == "Violation" for one in results)
+    count = len(set(shapes.subjects(RDF.type, SH.NodeShape)))
+    return Report(conforms, count, len(library), tuple(results), turtle)
+
+
+def read_shapes(root: Path) -> Graph:
+    """Return all shapes of the folder ``shapes/`` below ``root`` as one graph."""
+    shapes = Graph()
+    for path in sorted((root / "shapes").glob("*.ttl")):
+        shapes.parse(path, format="turtle")
+    return shapes
+
+
+def asserted(release: Release) -> Graph:
+    """Return the union of a release's named graphs without what was inferred and without the wording."""
+    left_out = {f"{release.base}graph/{name}" for name in _LEFT_OUT}
+    data = (release.folder / "cisgraph.nq").read_bytes()
+    triples = (
+        quad.triple
+        for quad in ox.parse(data, format=ox.RdfFormat.N_QUADS)
+        if getattr(quad.graph_name, "value", "") not in left_out
+    )
+    graph = Graph()
+    return graph.parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
+
+
+def check(data: Graph, shapes: Graph) -> tuple[str, list[Result]]:
+    """Run pyshacl without inference; return its report as Turtle, and its results."""
+    import pyshacl
+
+    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False, meta_shacl=False)
+    results = [_result(report, node) for node in report.subjects(RDF.type, SH.ValidationResult)]
+    return report.serialize(format="turtle"), results
+
+
+def _result(report: Graph, node) -> Result:
+    def said(predicate) -> str | None:
+        value = report.value(node, predicate)
+        if value is None:
+            return None
+        return build.short(value) if isinstance(value, URIRef) else str(value)
+
+    source = said(SH.sourceConstraint) if isinstance(report.value(node, SH.sourceConstraint), URIRef) else said(SH.sourceShape)
+    return Result(
+        source=source or "",
+        severity=(said(SH.resultSeverity) or "sh:Violation").removeprefix("sh:"),
+        focus=said(SH.focusNode) or "",
+        path=said(SH.resultPath),
+        value=said(SH.value),
+        message=said(SH.resultMessage) or "",
+    )
