@@ -246,7 +246,8 @@ def _instruments(rows: list[dict], brief) -> tuple[dict, ...]:
 def _sentences(units: list[dict], rows: dict, provisions: tuple[Provision, ...]) -> str:
     """Say the force first, then who, how sure, any reservation, that it does not bind, and where it stands."""
     if units[0]["document"].endswith("/poa"):
-        subject = f"Paragraph {units[0]['label']}"
+        label = units[0]["label"]
+        subject = label.replace(", ", ", paragraph ") if label.startswith("Annex") else f"Paragraph {label}"
         soft = "The Programme of Action is not legally binding."
     else:
         subject, soft = f"{units[0]['documentLabel']}, paragraph {units[0]['label']},", "It is not legally binding."
@@ -254,8 +255,7 @@ def _sentences(units: list[dict], rows: dict, provisions: tuple[Provision, ...])
     if rows["reservations-on"]:
         states = _list([row["label"] for row in rows["reservations-on"]])
         said.append(f"A reservation or interpretative statement reaches it: {states}.")
-    if provisions:
-        said.append(soft)
+    said.append(soft if provisions else f"In short: {units[0]['summary']}")
     if rows["sections-of"]:
         said.append(f"It stands in {_place(rows['sections-of'])}.")
     return " ".join(said)
@@ -327,7 +327,9 @@ def _implied(provisions: tuple[Provision, ...]) -> list[str]:
 def _way(rule: str, places: tuple[Thing, ...], ids: list[str]) -> str:
     labels = [place.label for place in places]
     own = all(re.match(rf"{re.escape(_last(place.id))}[a-z]?-p", _last(one)) for place in places for one in ids)
-    if rule == "2d" and places and own:
+    if rule == "2d" and not places:
+        return "all States, to whom chapter I speaks (rule 2d)"
+    if rule == "2d" and own:
         return "every State, because the rule is stated as general law (rule 2d)"
     where = f", settled by paragraph{'s' if len(labels) > 1 else ''} {_list(labels)}" if labels and not own else ""
     return f"{_RULES.get(rule, 'a reading')} (rule {rule}{where})"
@@ -340,7 +342,7 @@ def _nothing(units: list[dict]) -> str:
         return f"asks nobody for anything. {reasons[0]}"
     if kind in _NORMATIVE:
         return "has not been annotated yet: who is asked to do what by it cannot be said from this release."
-    return f"asks nobody for anything: it belongs to the {units[0]['kindLabel'].lower()}."
+    return f"asks nobody for anything: its kind is {units[0]['kindLabel'].lower()}."
 
 
 def _place(sections: list[dict]) -> str:

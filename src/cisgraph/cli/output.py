@@ -17,6 +17,16 @@ def chosen(format: str | None) -> str:
     return format or ("table" if sys.stdout.isatty() else "csv")
 
 
+def prose(text: str) -> str:
+    """Return a text broken into lines of the terminal's width; one line where the output is no terminal."""
+    if not sys.stdout.isatty():
+        return text
+    import shutil
+    import textwrap
+
+    return textwrap.fill(text, shutil.get_terminal_size().columns)
+
+
 def rows(columns: Sequence[str], cells: Sequence[Sequence[str | None]], format: str) -> str:
     """Return rows in one of `FORMATS`; an unbound cell is empty, or null in JSON."""
     if format == "json":

@@ -23,7 +23,7 @@ def run(args) -> int:
     if args.format == "json":
         print(json.dumps(answer.as_json(), ensure_ascii=False, indent=2))
         return 0
-    print(answer.answer)
+    print(output.prose(answer.answer))
     if answer.provisions:
         print()
         rows = [_row(provision) for provision in answer.provisions]
