@@ -50,6 +50,8 @@ FOLDERS = {
     "theme": "theme/",
     "place": "place/",
     "event": "event/",
+    "first": "first-reading/poa/",
+    "second": "second-reading/poa/",
     "scheme": "scheme/",
     "note": "note/",
     "graph": "graph/",
