@@ -7,11 +7,14 @@ in a folder of its own and switched to by renaming one link, so the last good on
 import hashlib
 import json
 import os
+import re
 import shutil
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 from rdflib import Dataset, Graph, Literal, Namespace, URIRef
@@ -24,7 +27,8 @@ from cisgraph.errors import CisgraphError, UsageError
 PARTS = ("cisgraph.nq", "store", "manifest.json")
 _DCAT = Namespace(terms.FIXED["dcat"])  # version 3; rdflib's own has version 2
 _CIS = terms.FIXED["cis"]
-_ONTOLOGY = _CIS.rstrip("#")
+#: The ontology and the shapes keep their IRIs below any base.
+_FIXED = (_CIS.rstrip("#"), terms.FIXED["ciss"].rstrip("#"))
 
 
 def build(out: Path, sources: Path | None = None, base: str = terms.BASE) -> dict:
@@ -39,11 +43,10 @@ def build(out: Path, sources: Path | None = None, base: str = terms.BASE) -> dic
         CisgraphError: the data cannot be built, or the folder not be written; the last release is left as it was.
         UsageError: ``base`` is no usable IRI.
     """
-    if not (base.startswith(("http://", "https://")) and base.endswith(("/", "#")) and not set(base) & set(' <>"{}|\\^`')):
-        raise UsageError(f"{base!r} cannot be a base: give an http or https IRI that ends in a slash.")
+    _check_base(base)
     texts = documents.read_sources(sources) if sources else None
     merged = merge(curated_files(paths.root()), base)
-    describe_graphs(merged, base)
+    describe_graphs(merged, base, ["inferred", "text"] if texts is not None else ["inferred"])
     lines = merged.serialize(format="nquads").splitlines()
     asked = store.Asked(_loaded(lines), base)
     lines += infer(asked.store, base)
@@ -53,6 +56,18 @@ def build(out: Path, sources: Path | None = None, base: str = terms.BASE) -> dic
             raise CisgraphError(faults[0] if len(faults) == 1 else f"{faults[0]} ({len(faults) - 1} more: run `cisgraph verify`.)")
         lines += _wording(asked, texts, base)
     return _write(out, sorted({line for line in lines if line}), base)
+
+
+def _check_base(base: str) -> None:
+    try:
+        parts = urlsplit(base)
+        sound = parts.scheme in ("http", "https") and parts.hostname and not parts.query and not parts.fragment
+        ox.NamedNode(base)
+    except ValueError:
+        sound = False
+    odd = re.search(r"[\s<>\"{}|\\^`?#]|%(?![0-9A-Fa-f]{2})", base)
+    if not sound or odd or not base.endswith("/") or base.startswith(_FIXED):
+        raise UsageError(f"{base!r} cannot be a base: give an http or https IRI that ends in a slash.")
 
 
 def curated_files(root: Path) -> dict[str, list[Path]]:
@@ -85,11 +100,10 @@ def merge(graphs: dict[str, list[Path]], base: str = terms.BASE) -> Dataset:
 
 
 def _parsed(path: Path) -> Graph:
-    graph = Graph(bind_namespaces="none")
+    turtle.read_file(path)  # stricter than rdflib, and names the line of an error
     try:
-        return graph.parse(path, format="turtle")
+        return Graph(bind_namespaces="none").parse(path, format="turtle")
     except Exception as error:
-        turtle.read_file(path)  # names the line, where it is the syntax
         raise CisgraphError(f"{path} cannot be read ({' '.join(str(error).split())}): mend it and build again.") from None
 
 
@@ -120,28 +134,29 @@ def short(term: str) -> str:
 
 
 def _moved(term, base: str):
-    fixed = (_ONTOLOGY, terms.FIXED["ciss"].rstrip("#"))
-    if isinstance(term, URIRef) and term.startswith(terms.BASE) and not term.startswith(fixed):
-        return URIRef(base + term.removeprefix(terms.BASE))
+    iri = str(term)  # rdflib's own startswith takes no tuple
+    if isinstance(term, URIRef) and iri.startswith(terms.BASE) and not iri.startswith(_FIXED):
+        return URIRef(base + iri.removeprefix(terms.BASE))
     return term
 
 
-def describe_graphs(merged: Dataset, base: str) -> None:
-    """Add ``graph/catalogue``: what each named graph is, which document or program it comes from, which version."""
-    catalogue = merged.graph(URIRef(f"{base}graph/catalogue"))
-    names = {str(graph.identifier).removeprefix(f"{base}graph/") for graph in merged.graphs()}
-    whole = URIRef(f"{base}graph/catalogue")
-    for name in sorted(names & (set(terms.DOCUMENTS.values()) | {"ontology", "vocabulary", "inferred", "text"}) | {"inferred"}):
-        graph = URIRef(f"{base}graph/{name}")
+def describe_graphs(merged: Dataset, base: str, made: Iterable[str]) -> None:
+    """Add ``graph/catalogue``: what each named graph is, what it comes from, which version; ``made`` are the build's own."""
+    name = f"{base}graph/"
+    curated = {str(graph.identifier).removeprefix(name) for graph in merged.graphs() if str(graph.identifier).startswith(name)}
+    whole = URIRef(f"{name}catalogue")
+    catalogue = merged.graph(whole)
+    for each in sorted({*curated, *made}):
+        graph = URIRef(name + each)
         catalogue.add((graph, RDF.type, _DCAT.Dataset))
         catalogue.add((graph, RDF.type, PROV.Entity))
         catalogue.add((graph, DCTERMS.isPartOf, whole))
         catalogue.add((graph, _DCAT.version, Literal(__version__)))
-        if name in terms.DOCUMENTS.values():
-            catalogue.add((graph, PROV.wasDerivedFrom, URIRef(f"{base}document/{name}")))
-        elif name == "inferred":
-            for other in sorted(names - {"catalogue"}):
-                catalogue.add((graph, PROV.wasDerivedFrom, URIRef(f"{base}graph/{other}")))
+        if each in terms.DOCUMENTS.values():
+            catalogue.add((graph, PROV.wasDerivedFrom, URIRef(f"{base}document/{each}")))
+        elif each == "inferred":
+            for other in sorted(curated):
+                catalogue.add((graph, PROV.wasDerivedFrom, URIRef(name + other)))
     catalogue.add((whole, RDF.type, _DCAT.Dataset))
     catalogue.add((whole, DCTERMS.title, Literal("cisgraph", lang="en")))
     catalogue.add((whole, DCTERMS.license, URIRef("https://spdx.org/licenses/CC-BY-4.0")))
@@ -157,13 +172,13 @@ def _loaded(lines: Iterable[str]) -> ox.Store:
 def infer(memory: ox.Store, base: str = terms.BASE) -> list[str]:
     """Run the rules of ``ontology/rules`` over all graphs to a fixpoint; add to the store and return N-Quads lines."""
     graph = ox.NamedNode(f"{base}graph/inferred")
-    rules = [path.read_text(encoding="utf-8") for path in sorted((paths.root() / "ontology" / "rules").glob("*.rq"))]
+    rules = {path: path.read_text(encoding="utf-8") for path in sorted((paths.root() / "ontology" / "rules").glob("*.rq"))}
     lines: set[str] = set()
     while True:
         found = {
             triple
-            for rule in rules
-            for triple in memory.query(rule, use_default_graph_as_union=True)
+            for path, rule in rules.items()
+            for triple in _run(path, rule, memory)
             if next(memory.quads_for_pattern(triple.subject, triple.predicate, triple.object), None) is None
         }
         if not found:
@@ -171,6 +186,13 @@ def infer(memory: ox.Store, base: str = terms.BASE) -> list[str]:
         quads = [ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in found]
         memory.bulk_extend(quads)
         lines.update(_nquads(quads))
+
+
+def _run(path: Path, rule: str, memory: ox.Store) -> Iterable[ox.Triple]:
+    try:
+        return memory.query(rule, use_default_graph_as_union=True)
+    except SyntaxError as error:
+        raise CisgraphError(f"{path} is no SPARQL ({' '.join(str(error).split()).rstrip('.')}): mend it and build again.") from None
 
 
 def _nquads(quads: Iterable[ox.Quad]) -> list[str]:
@@ -189,11 +211,11 @@ def _wording(asked: store.Asked, texts: dict[str, documents.Text], base: str) ->
 def _write(out: Path, lines: list[str], base: str) -> dict:
     data = ("\n".join(lines) + "\n").encode()
     try:
+        for part in PARTS:
+            if os.path.lexists(out / part) and not _is_ours(out, part):
+                raise UsageError(f"{out / part} is not of a release: name another folder with --out.")
         generations = out / "generations"
         generations.mkdir(parents=True, exist_ok=True)
-        for part in PARTS:
-            if (out / part).exists() and not (out / part).is_symlink():
-                raise UsageError(f"{out / part} is not of a release: name another folder with --out.")
         fresh = Path(tempfile.mkdtemp(prefix="new-", dir=generations))
         fresh.chmod(0o755)
         try:
@@ -228,22 +250,25 @@ def _manifest(disk: ox.Store, data: bytes, base: str) -> dict:
     }
 
 
+def _is_ours(out: Path, part: str) -> bool:
+    return (out / part).is_symlink() and os.readlink(out / part) == os.path.join("current", part)
+
+
 def _switch(out: Path, fresh: Path) -> None:
     """Make ``fresh`` the current generation in one step; remove those before the last one."""
     before = (out / "current").resolve() if (out / "current").exists() else None
-    link = fresh / "link"
-    link.symlink_to(Path("generations") / fresh.name, target_is_directory=True)
+    finished = fresh.rename(fresh.with_name(fresh.name.replace("new-", "release-", 1)))
+    link = finished / "link"
+    link.symlink_to(Path("generations") / finished.name, target_is_directory=True)
     os.replace(link, out / "current")
     for part in PARTS:
         if not (out / part).is_symlink():
             (out / part).symlink_to(Path("current") / part)
     for old in (out / "generations").iterdir():
-        if old.name != fresh.name and old != before and not _unfinished(old):
+        if old.name != finished.name and old.resolve() != before and (old.name.startswith("release-") or _abandoned(old)):
             shutil.rmtree(old, ignore_errors=True)
 
 
-def _unfinished(folder: Path) -> bool:
-    """Whether another build may still be writing there: no manifest yet, and begun less than an hour ago."""
-    import time
-
-    return not (folder / "manifest.json").exists() and time.time() - folder.stat().st_mtime < 3600
+def _abandoned(folder: Path) -> bool:
+    """Whether a build that was to end there was killed: nothing is written for more than an hour."""
+    return time.time() - folder.stat().st_mtime > 3600

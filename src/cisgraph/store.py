@@ -76,6 +76,7 @@ class Release(Asked):
         self.folder = folder or paths.release()
         manifest = self.folder / "manifest.json"
         try:
+            manifest = manifest.resolve(strict=True)
             self.manifest = json.loads(manifest.read_text(encoding="utf-8"))
             number, version = self.manifest["format"], self.manifest["version"]
             self.base = self.manifest["base"]
@@ -88,6 +89,7 @@ class Release(Asked):
                 f"The store in {self.folder} has format {number} (cisgraph {version}), this program reads format "
                 f"{FORMAT}: run `cisgraph build` to make it anew."
             )
+        self.folder = manifest.parent  # the generation itself, whatever a later build switches to
 
     @cached_property
     def store(self):
@@ -124,6 +126,8 @@ def ask_endpoint(endpoint: str, text: str) -> Table | str | bool:
         UsageError: the endpoint says that the query is wrong.
         CisgraphError: the endpoint cannot be reached, or answers with something else than a result.
     """
+    from http.client import HTTPException
+
     from SPARQLWrapper import JSON, TURTLE, SPARQLWrapper
     from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
@@ -131,6 +135,8 @@ def ask_endpoint(endpoint: str, text: str) -> Table | str | bool:
         f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in terms.prefixes().items() if f"{prefix}:" in text
         and not _declares(text, prefix)
     )
+    if not endpoint.startswith(("http://", "https://")):
+        raise UsageError(f"{endpoint!r} is no endpoint: give its http or https address.")
     remote = SPARQLWrapper(endpoint, agent="cisgraph")
     remote.setQuery(declared + text)
     remote.setTimeout(60)
@@ -141,8 +147,8 @@ def ask_endpoint(endpoint: str, text: str) -> Table | str | bool:
         found = answer.response.read().decode() if graph else answer.convert()
     except QueryBadFormed:
         raise UsageError(f"{endpoint} says that the query is not well formed: correct it and ask again.") from None
-    except (SPARQLWrapperException, OSError, ValueError) as error:
-        reason = str(getattr(error, "reason", error)).splitlines()[0]
+    except (SPARQLWrapperException, HTTPException, OSError, ValueError) as error:
+        reason = (str(getattr(error, "reason", error)).splitlines() or [type(error).__name__])[0]
         raise CisgraphError(f"{endpoint} gave no answer ({reason}): check the address and try again.") from None
     if graph:
         return found

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 from rdflib import Graph, URIRef
+from rdflib.collection import Collection
 from rdflib.namespace import RDF, SH
 
-from cisgraph import build, paths, queries
+from cisgraph import build, paths, queries, turtle
 from cisgraph.store import Release
 
 _LEFT_OUT = ("inferred", "text")
@@ -72,6 +73,7 @@ def read_shapes(root: Path) -> Graph:
     """Return all shapes of the folder ``shapes/`` below ``root`` as one graph."""
     shapes = Graph()
     for path in sorted((root / "shapes").glob("*.ttl")):
+        turtle.read_file(path)  # names the line of an error
         shapes.parse(path, format="turtle")
     return shapes
 
@@ -110,7 +112,18 @@ def _result(report: Graph, node) -> Result:
         source=source or "",
         severity=(said(SH.resultSeverity) or "sh:Violation").removeprefix("sh:"),
         focus=said(SH.focusNode) or "",
-        path=said(SH.resultPath),
+        path=_path(report, report.value(node, SH.resultPath)),
         value=said(SH.value),
         message=said(SH.resultMessage) or "",
     )
+
+
+def _path(report: Graph, node) -> str | None:
+    """Return a SHACL property path as SPARQL writes it (SHACL 2.3.1), for the kinds that the shapes use."""
+    if node is None or isinstance(node, URIRef):
+        return node and build.short(node)
+    if (inverse := report.value(node, SH.inversePath)) is not None:
+        return f"^{_path(report, inverse)}"
+    if (choices := report.value(node, SH.alternativePath)) is not None:
+        return "|".join(_path(report, one) or "" for one in Collection(report, choices))
+    return "/".join(_path(report, one) or "" for one in Collection(report, node))

@@ -7,6 +7,12 @@ from cisgraph.documents import Text, Unit
 from cisgraph.store import Asked
 
 
+#: Words that mention what a sentence before has named; they bear out any actor or category.
+PRONOUNS = {"it", "they", "them", "such persons", "these persons"}
+#: What a mention bears out by its name; an article does so by its number.
+NAMED = ("#bearer", "#supporter", "#recipient", "#beneficiary", "#cites")
+
+
 class Report(NamedTuple):
     """What was held against the texts: paragraphs found right by document and kind of unit, selectors, and faults."""
 
@@ -31,11 +37,14 @@ def verify(asked: Asked, texts: dict[str, Text]) -> Report:
         else:
             units[row["paragraph"]] = unit
             right[row["document"].rpartition("/")[2], _sort(row)] += 1
+    names: dict[str, set[str]] = {}
+    for row in asked.ask("names"):
+        names.setdefault(row["thing"], set()).add(row["name"].lower())
     checked = 0
     for row in asked.ask("selectors"):
         if row["paragraph"] in units:
             checked += 1
-            if fault := _selector_fault(row, units[row["paragraph"]].text):
+            if fault := _selector_fault(row, units[row["paragraph"]].text, names):
                 faults.append(fault)
     return Report(right, checked, faults)
 
@@ -67,7 +76,7 @@ def _digest_fault(row: dict, unit: Unit | None) -> str | None:
     return None
 
 
-def _selector_fault(row: dict, text: str) -> str | None:
+def _selector_fault(row: dict, text: str, names: dict[str, set[str]]) -> str | None:
     start, end = int(row["start"]), int(row["end"])
     name = "/".join(row["selector"].split("/")[-2:])
     if not 0 <= start < end <= len(text):
@@ -75,6 +84,12 @@ def _selector_fault(row: dict, text: str) -> str | None:
     words = text[start:end]
     if row["trigger"] is not None and words not in row["trigger"].split(" … "):
         return f"Selector {name} points to {words!r}, but the trigger is {row['trigger']!r}: correct one of them."
+    mentioned = row["mentions"]
+    if mentioned and row["of"].endswith(NAMED) and words.lower() not in names.get(mentioned, set()) | PRONOUNS:
+        return (
+            f"Selector {name} points to {words!r}, which is no name of {'/'.join(mentioned.split('/')[-2:])}: correct the "
+            "place, or add the words as skos:altLabel (skos:hiddenLabel for a part of a name) of what they mention."
+        )
     return None
 
 

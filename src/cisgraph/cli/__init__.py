@@ -12,17 +12,41 @@ COMMANDS = {
     "verify": "check every digest and selector against the official texts",
     "who": "who is asked to do what by a paragraph, with what force",
     "sparql": "ask the graph, or a remote endpoint, in SPARQL",
+    "agreement": "how far two independent readings of the Programme agree",
     "fmt": "write Turtle files in house format",
 }
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run ``cisgraph`` and return its exit code: 0 done, 1 the answer is "no", 2 wrong usage."""
-    arguments = sys.argv[1:] if argv is None else argv
+    from cisgraph.errors import CisgraphError
+
+    try:
+        code = _run(sys.argv[1:] if argv is None else argv)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return code
+    except CisgraphError as error:
+        print(f"cisgraph: {error}", file=sys.stderr)
+        return error.code
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough (`cisgraph who 43 | head -1`).
+        _drop_output()
+        return 0
+    except OSError as error:
+        print(f"cisgraph: the output cannot be written ({error.strerror or error}): send it elsewhere.", file=sys.stderr)
+        _drop_output()
+        return 1
+    except KeyboardInterrupt:
+        print("cisgraph: stopped.", file=sys.stderr)
+        return 130
+
+
+def _run(arguments: list[str]) -> int:
     if not arguments or arguments[0] in ("-h", "--help", "help"):
         print(_usage(), file=sys.stdout if arguments else sys.stderr)
         return 0 if arguments else 2
-    name = arguments[0]
+    name, *rest = arguments
     if name == "--version":
         from cisgraph import __version__
 
@@ -31,34 +55,20 @@ def main(argv: list[str] | None = None) -> int:
     if name not in COMMANDS:
         print(f"cisgraph: there is no command {name!r}: use one of {', '.join(COMMANDS)}.", file=sys.stderr)
         return 2
-    return _run(name, arguments[1:])
-
-
-def _run(name: str, arguments: list[str]) -> int:
     import argparse
     from importlib import import_module
-
-    from cisgraph.errors import CisgraphError
 
     module = import_module(f"cisgraph.cli.{name}")
     parser = argparse.ArgumentParser(
         prog=f"cisgraph {name}", description=module.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     module.arguments(parser)
-    try:
-        code = module.run(parser.parse_args(arguments))
-        sys.stdout.flush()
-        return code
-    except CisgraphError as error:
-        print(f"cisgraph: {error}", file=sys.stderr)
-        return error.code
-    except BrokenPipeError:
-        # The reader of a pipe has seen enough (`cisgraph who 43 | head -1`).
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except KeyboardInterrupt:
-        print("cisgraph: stopped.", file=sys.stderr)
-        return 130
+    return module.run(parser.parse_args(rest))
+
+
+def _drop_output() -> None:
+    """What is still buffered goes nowhere, so that the interpreter does not fail on it at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _usage() -> str:

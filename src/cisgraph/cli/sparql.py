@@ -20,7 +20,7 @@ def arguments(parser) -> None:
 
 def run(args) -> int:
     text = _query(args)
-    found = ask_endpoint(args.endpoint, text) if args.endpoint else Release().sparql(text)
+    found = ask_endpoint(args.endpoint, text) if args.endpoint is not None else Release().sparql(text)
     format = output.chosen(args.format)
     if isinstance(found, Table):
         print(output.rows(found.columns, found.rows, format))
@@ -34,10 +34,11 @@ def run(args) -> int:
 def _query(args) -> str:
     if (args.query is None) == (args.file is None):
         raise UsageError("Give one query: cisgraph sparql 'SELECT …', or -f FILE, or - to read it from standard input.")
-    if args.file is None:
-        return sys.stdin.read() if args.query == "-" else args.query
+    if args.file is None and args.query != "-":
+        return args.query
+    name = args.file or "on standard input"
     try:
-        return args.file.read_text(encoding="utf-8")
+        return sys.stdin.read() if args.file is None else args.file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise UsageError(f"The query file {args.file} cannot be read ({reason}): name another one.") from None
+        raise UsageError(f"The query {name} cannot be read ({reason}): name another file.") from None

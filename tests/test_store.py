@@ -1,0 +1,334 @@
+"""Opening a release, and asking it or a remote endpoint: results, and one sentence for whatever is wrong."""
+
+import http.server
+import json
+import shutil
+import socket
+import threading
+
+import pytest
+
+from cisgraph import store, terms
+from cisgraph.errors import CisgraphError, UsageError
+from cisgraph.store import Release, Table, ask_endpoint
+from conftest import one_sentence
+
+
+def opened(folder) -> str:
+    """The sentence of what stands in the way of asking the release in ``folder``."""
+    with pytest.raises(CisgraphError) as caught:
+        Release(folder).sparql("ASK {}")
+    assert not isinstance(caught.value, UsageError)
+    said = one_sentence(str(caught.value))
+    assert "`cisgraph build`" in said
+    assert str(folder) in said
+    return said
+
+
+@pytest.fixture
+def copy(release, tmp_path):
+    """A copy of the release that a test may damage."""
+    folder = tmp_path / "copy"
+    folder.mkdir()
+    for part in ("cisgraph.nq", "manifest.json"):
+        shutil.copy(release.folder / part, folder / part)
+    shutil.copytree(release.folder / "store", folder / "store")
+    return folder
+
+
+# --------------------------------------------------------------------------------------------------------- releases
+
+
+def test_a_copied_release_is_a_release(copy):
+    assert Release(copy).sparql("ASK { poa:71 ?p ?o }") is True
+
+
+def test_no_release(tmp_path):
+    assert "no built graph" in opened(tmp_path / "none")
+    assert "no built graph" in opened(tmp_path)
+
+
+def test_a_file_in_place_of_a_release(tmp_path):
+    (tmp_path / "file").write_text("")
+    opened(tmp_path / "file")
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    ["", "{", "[]", "{}", "null", '"x"', '{"format": 1}', '{"format": 1, "version": "0"}', "\ufeff", '{"format": 1, "version": "0", "base": null}'],
+)
+def test_a_damaged_manifest(copy, manifest):
+    (copy / "manifest.json").write_text(manifest, encoding="utf-8")
+    assert "manifest.json" in opened(copy)
+
+
+def test_a_manifest_that_is_no_text(copy):
+    (copy / "manifest.json").write_bytes(b"\xff\xfe")
+    assert "manifest.json" in opened(copy)
+
+
+def test_a_manifest_that_is_a_folder(copy):
+    (copy / "manifest.json").unlink()
+    (copy / "manifest.json").mkdir()
+    assert "manifest.json" in opened(copy)
+
+
+@pytest.mark.parametrize("number", [0, 2, "1", None])
+def test_a_store_of_another_format_names_both(copy, number):
+    manifest = json.loads((copy / "manifest.json").read_text())
+    (copy / "manifest.json").write_text(json.dumps({**manifest, "format": number, "version": "9.9"}))
+    said = opened(copy)
+    assert f"format {number} " in said and "9.9" in said and f"reads format {store.FORMAT}" in said
+
+
+def test_a_missing_store(copy):
+    shutil.rmtree(copy / "store")
+    opened(copy)
+
+
+def test_an_empty_store_folder(copy):
+    shutil.rmtree(copy / "store")
+    (copy / "store").mkdir()
+    opened(copy)
+
+
+def test_a_store_with_a_damaged_file(copy):
+    for path in (copy / "store").glob("*.sst"):
+        path.write_bytes(path.read_bytes()[:100])
+    opened(copy)
+
+
+def test_a_store_with_a_damaged_pointer(copy):
+    (copy / "store" / "CURRENT").write_text("garbage")
+    opened(copy)
+
+
+# ---------------------------------------------------------------------------------------------------------- results
+
+
+def test_a_select_gives_columns_and_rows_in_order(release):
+    found = release.sparql(
+        "SELECT ?label ?nothing { VALUES ?g { group:cis-countries } ?g skos:prefLabel ?label } ORDER BY LANG(?label)"
+    )
+    assert found == Table(("label", "nothing"), [("CIS countries", None), ("страны СНГ", None)])
+    assert found.dicts()[0] == {"label": "CIS countries", "nothing": None}
+
+
+def test_an_ask_gives_a_bool(release):
+    assert release.sparql("ASK { poa:71 cis:states poa:71-p1 }") is True
+    assert release.sparql("ASK { poa:71 cis:states poa:72-p1 }") is False
+
+
+def test_a_construct_gives_sorted_n_triples(release):
+    found = release.sparql("CONSTRUCT { ?p a ?class } WHERE { VALUES ?p { poa:71-p1 } ?p a ?class }")
+    lines = found.splitlines()
+    assert lines == sorted(lines)
+    subject, kind = f"<{terms.BASE}poa/71-p1>", "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>"
+    assert f"{subject} {kind} <{terms.BASE}ontology#Permission> ." in lines
+    assert found.endswith(" .\n")
+
+
+def test_a_describe_gives_what_is_said_of_a_thing(release):
+    found = release.sparql("DESCRIBE poa:71-p1")
+    assert f"<{terms.BASE}ontology#bearer> <{terms.BASE}group/cis-countries> ." in found
+    assert all(line.startswith(f"<{terms.BASE}poa/71-p1> ") for line in found.splitlines())
+
+
+def test_an_empty_graph_is_empty_text(release):
+    assert release.sparql("CONSTRUCT WHERE { poa:none ?p ?o }") == ""
+
+
+def test_the_default_graph_is_the_union_and_graph_tells_them_apart(release):
+    assert release.sparql("ASK { poa:71-p1 cis:modality cis:modality-permission ; cis:bearer ?g . ?g a cis:Group }")
+    graphs = release.sparql("SELECT DISTINCT ?g { GRAPH ?g { poa:71-p1 cis:modality|cis:bearer ?o } } ORDER BY ?g").rows
+    assert graphs == [(f"{terms.BASE}graph/inferred",), (f"{terms.BASE}graph/poa",)]
+
+
+def test_every_prefix_of_the_table_is_known_and_may_be_declared_otherwise(release):
+    for prefix in terms.prefixes():
+        assert release.sparql(f"ASK {{ ?s ?p {prefix}:nothing }}") is False
+    assert release.sparql("PREFIX poa: <http://example.org/> ASK { poa:71 ?p ?o }") is False
+
+
+def test_an_id_is_the_iri_below_the_base(release):
+    assert release.shorten(f"{terms.BASE}poa/71") == "poa/71"
+    assert release.shorten("http://example.org/poa/71") == "http://example.org/poa/71"
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        "INSERT DATA { poa:71 a poa:72 }", "DELETE WHERE { ?s ?p ?o }", "CLEAR ALL", "DROP ALL", "delete { ?s ?p ?o } where { ?s ?p ?o }",
+        "LOAD <http://127.0.0.1:1/>", "PREFIX x: <http://example.org/>\nINSERT DATA { x:a x:b x:c }",
+        "PREFIX x: <http://example.org/> INSERT DATA { x:a x:b x:c }", "WITH <urn:x> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
+        "INSERT { ?s a poa:1 } WHERE { SELECT ?s { ?s ?p ?o } }",
+    ],
+)
+def test_an_update_is_refused(release, update):
+    with pytest.raises(UsageError) as caught:
+        release.sparql(update)
+    assert "read-only" in one_sentence(str(caught.value))
+
+
+@pytest.mark.parametrize("text", ["", "SELECT", "SELECT * { ?s ?p ", "SELECT * { ?s nope:x ?o }", "nonsense", "SELECT * { ?s ?p ?o } ; DROP ALL", "\0"])
+def test_what_is_no_sparql_is_one_line(release, text):
+    with pytest.raises(UsageError) as caught:
+        release.sparql(text)
+    assert "SPARQL" in one_sentence(str(caught.value))
+
+
+def test_a_syntax_error_says_where(release):
+    with pytest.raises(UsageError, match="1:1[0-9]"):
+        release.sparql("SELECT * { ?s ?p ")
+
+
+def test_a_service_that_does_not_answer_is_one_line(release):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))  # bound and not listening: refused
+        port = taken.getsockname()[1]
+        with pytest.raises(CisgraphError) as caught:
+            release.sparql(f"SELECT * {{ SERVICE <http://127.0.0.1:{port}/> {{ ?s ?p ?o }} }}")
+    one_sentence(str(caught.value))
+
+
+# ------------------------------------------------------------------------------------------------- remote endpoints
+
+JSON_TYPE = "application/sparql-results+json"
+ROWS = b'{"head": {"vars": ["x", "y"]}, "results": {"bindings": [{"x": {"type": "literal", "value": "1"}}]}}'
+ANSWERS = {
+    "select": (200, JSON_TYPE, ROWS),
+    "ask": (200, JSON_TYPE, b'{"head": {}, "boolean": false}'),
+    "graph": (200, "text/turtle", "<urn:a> <urn:b> \"щ\" .\n".encode()),
+    "400": (400, "text/plain", b"syntax"),
+    "401": (401, "text/plain", b"who?"),
+    "404": (404, "text/html", b"<html>none</html>"),
+    "500": (500, "text/plain", b"broken\nover several lines"),
+    "503": (503, "text/plain", b"later"),
+    "html": (200, "text/html", b"<html>a page</html>"),
+    "html-as-json": (200, JSON_TYPE, b"<html>a page</html>"),
+    "turtle": (200, "text/turtle", b"<urn:a> <urn:b> <urn:c> ."),
+    "list": (200, JSON_TYPE, b"[]"),
+    "no-head": (200, JSON_TYPE, b'{"results": {"bindings": []}}'),
+    "no-bindings": (200, JSON_TYPE, b'{"head": {"vars": []}, "results": {}}'),
+    "odd-bindings": (200, JSON_TYPE, b'{"head": {"vars": ["x"]}, "results": {"bindings": [[]]}}'),
+    "bad-bytes": (200, JSON_TYPE, b"\xff"),
+    "empty": (200, JSON_TYPE, b""),
+    "cut-short": (200, JSON_TYPE, ROWS[:20]),
+    "no-http": None,
+    "hang-up": None,
+}
+
+
+class Endpoint:
+    """A small HTTP server that answers each path with something of ANSWERS, and remembers what it was asked."""
+
+    def __init__(self):
+        asked: list[tuple[str, str]] = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                name = self.path.strip("/").partition("?")[0]
+                body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+                asked.append((self.command, self.path + body))
+                if name == "hang-up":
+                    return
+                if name == "no-http":
+                    self.wfile.write(b"hello\r\n\r\n")
+                    return
+                status, type_, content = ANSWERS[name]
+                self.send_response(status)
+                self.send_header("Content-Type", type_)
+                self.send_header("Content-Length", str(len(content) + (10 if name == "cut-short" else 0)))
+                self.end_headers()
+                self.wfile.write(content)
+
+            do_POST = do_GET
+
+            def log_message(self, *arguments):
+                pass
+
+        self.asked = asked
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self.thread.start()
+
+    def __call__(self, name: str) -> str:
+        return f"http://127.0.0.1:{self.server.server_port}/{name}"
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+        self.thread.join()
+
+
+@pytest.fixture(scope="module")
+def endpoint():
+    one = Endpoint()
+    yield one
+    one.close()
+
+
+def test_an_endpoint_gives_the_same_results_as_a_release(endpoint):
+    assert ask_endpoint(endpoint("select"), "SELECT ?x ?y { ?x poa:is ?y }") == Table(("x", "y"), [("1", None)])
+    assert ask_endpoint(endpoint("ask"), "ASK {}") is False
+
+
+def test_a_graph_from_an_endpoint_is_text(endpoint):
+    found = ask_endpoint(endpoint("graph"), "CONSTRUCT WHERE { ?s ?p ?o }")
+    assert "<urn:a> <urn:b>" in found and "щ" in found
+
+
+def test_an_endpoint_is_told_the_prefixes_that_it_cannot_know(endpoint):
+    from urllib.parse import unquote_plus
+
+    ask_endpoint(endpoint("select"), "PREFIX skos: <urn:mine> SELECT ?x { ?x a cis:Paragraph ; skos:note poa:71 }")
+    sent = unquote_plus(endpoint.asked[-1][1])
+    assert f"PREFIX cis: <{terms.FIXED['cis']}>" in sent and f"PREFIX poa: <{terms.BASE}poa/>" in sent
+    assert sent.count("PREFIX skos:") == 1 and "PREFIX actor:" not in sent
+
+
+def test_a_query_that_an_endpoint_calls_wrong_is_wrong_usage(endpoint):
+    with pytest.raises(UsageError) as caught:
+        ask_endpoint(endpoint("400"), "SELECT ?x { ?x ?y ?z }")
+    assert endpoint("400") in one_sentence(str(caught.value))
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+@pytest.mark.parametrize("name", [name for name in ANSWERS if name not in ("select", "ask", "graph", "400")])
+def test_an_endpoint_that_gives_no_result_is_named_in_one_sentence(endpoint, name):
+    with pytest.raises(CisgraphError) as caught:
+        ask_endpoint(endpoint(name), "SELECT ?x { ?x ?y ?z }")
+    assert endpoint(name) in one_sentence(str(caught.value))
+
+
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+@pytest.mark.parametrize("name", ["html", "500", "bad-bytes", "cut-short"])
+def test_an_endpoint_that_gives_no_graph_is_named_in_one_sentence(endpoint, name):
+    with pytest.raises(CisgraphError) as caught:
+        ask_endpoint(endpoint(name), "CONSTRUCT WHERE { ?s ?p ?o }")
+    assert endpoint(name) in one_sentence(str(caught.value))
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:port/", "nowhere", "", "http://", "http://[", "ftp://127.0.0.1:1/", "file:///etc/passwd"])
+def test_what_is_no_address_is_one_sentence(url):
+    with pytest.raises(CisgraphError) as caught:
+        ask_endpoint(url, "ASK {}")
+    one_sentence(str(caught.value))
+
+
+def test_a_closed_port_is_one_sentence():
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{taken.getsockname()[1]}/"
+        with pytest.raises(CisgraphError) as caught:
+            ask_endpoint(url, "ASK {}")
+    assert url in one_sentence(str(caught.value))
+
+
+@pytest.mark.parametrize("update", ["INSERT DATA { poa:71 a poa:72 }", "DELETE WHERE { ?s ?p ?o }", "CLEAR ALL"])
+def test_no_update_is_sent_to_an_endpoint(endpoint, update):
+    before = len(endpoint.asked)
+    with pytest.raises(UsageError) as caught:
+        ask_endpoint(endpoint("select"), update)
+    one_sentence(str(caught.value))
+    assert endpoint.asked[before:] == []
