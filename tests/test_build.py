@@ -331,17 +331,19 @@ def test_old_generations_do_not_pile_up(small_tree, built):
     assert {path.name for path in built.iterdir()} == {*build.PARTS, "current", "generations"}
 
 
-def test_a_build_does_not_remove_what_another_is_about_to_switch_to(small_tree, built, monkeypatch):
-    """The second of two builds ends between the first one's manifest and its switch."""
+@pytest.mark.parametrize("step", ["_switch", "os.replace"])
+def test_a_build_does_not_remove_what_another_is_about_to_switch_to(small_tree, built, monkeypatch, step):
+    """The second of two builds ends while the first is about to switch, or in the middle of it."""
     waiting, go = threading.Event(), threading.Event()
-    switch = build._switch
+    owner, name = (build, step) if step == "_switch" else (build.os, "replace")
+    original = getattr(owner, name)
     failed = []
 
-    def slow(out, fresh):
+    def slow(*arguments):
         if threading.current_thread() is first:
             waiting.set()
             go.wait(20)
-        switch(out, fresh)
+        return original(*arguments)
 
     def one():
         try:
@@ -350,7 +352,7 @@ def test_a_build_does_not_remove_what_another_is_about_to_switch_to(small_tree, 
             failed.append(error)
             waiting.set()
 
-    monkeypatch.setattr(build, "_switch", slow)
+    monkeypatch.setattr(owner, name, slow)
     first = threading.Thread(target=one)
     second = threading.Thread(target=one)
     first.start()
@@ -372,7 +374,7 @@ def test_a_release_can_be_moved_and_read(built, tmp_path):
 def test_a_killed_build_leaves_the_last_release_and_the_next_one_works(release, tmp_path):
     """Killed at the beginning, and at each step of writing: the folder, the quads, the store, the manifest."""
     out = tmp_path / "out"
-    shutil.copytree(release.folder, out, symlinks=True)
+    shutil.copytree(release.folder.parent.parent, out, symlinks=True)
     before = fingerprint(out)
     known = set((out / "generations").iterdir())
     steps = [

@@ -8,6 +8,7 @@ import pytest
 from cisgraph import terms
 from cisgraph.errors import CisgraphError, UsageError
 from cisgraph.questions import read_reference, who
+from cisgraph.questions.sentences import sentences
 from cisgraph.store import Asked
 from conftest import one_sentence
 
@@ -276,10 +277,16 @@ def test_24_is_basis_for_action_and_asks_nobody(release):
     assert answer.answer.startswith("Paragraph 24 asks nobody for anything") and "basis for action" in answer.answer
 
 
-def test_80_says_that_it_has_not_been_annotated_yet(release):
-    answer = who(release, "80")
-    assert answer.provisions == ()
-    assert "not been annotated yet" in answer.answer and "asks nobody" not in answer.answer
+def test_a_normative_paragraph_without_reading_says_that_it_has_none():
+    unit = {"label": "80", "kind": "kind-action", "kindLabel": "action", "withoutProvision": None, "document": "document/poa", "summary": "Short."}
+    rows = {"reservations-on": [], "sections-of": []}
+    answer = sentences([unit], rows, ())
+    assert "not been annotated yet" in answer and "asks nobody" not in answer and "Short." in answer
+
+
+def test_121_says_why_it_asks_nobody(release):
+    answer = who(release, "121")
+    assert answer.provisions == () and "asks nobody for anything. It foretells" in answer.answer
 
 
 def test_a_definition_is_named_as_the_annex_names_it(release):

@@ -161,7 +161,7 @@ def test_an_id_is_the_iri_below_the_base(release):
         "INSERT DATA { poa:71 a poa:72 }", "DELETE WHERE { ?s ?p ?o }", "CLEAR ALL", "DROP ALL", "delete { ?s ?p ?o } where { ?s ?p ?o }",
         "LOAD <http://127.0.0.1:1/>", "PREFIX x: <http://example.org/>\nINSERT DATA { x:a x:b x:c }",
         "PREFIX x: <http://example.org/> INSERT DATA { x:a x:b x:c }", "WITH <urn:x> DELETE { ?s ?p ?o } WHERE { ?s ?p ?o }",
-        "INSERT { ?s a poa:1 } WHERE { SELECT ?s { ?s ?p ?o } }",
+        "INSERT { ?s a poa:1 } WHERE { SELECT ?s { ?s ?p ?o } }", "# one\n\n# two\nBASE <urn:x> CLEAR ALL",
     ],
 )
 def test_an_update_is_refused(release, update):
@@ -175,6 +175,15 @@ def test_what_is_no_sparql_is_one_line(release, text):
     with pytest.raises(UsageError) as caught:
         release.sparql(text)
     assert "SPARQL" in one_sentence(str(caught.value))
+
+
+@pytest.mark.parametrize("head", ["#" * 200 + "\n", "\n" + " " * 200, "# a\n" * 100, "PREFIX a: <urn:a>  " * 50], ids=["rule", "indent", "comments", "prefixes"])
+def test_a_long_head_costs_no_time_before_a_syntax_error(release, head):
+    """A pattern that tries every way to divide the blanks would not come back."""
+    with pytest.raises(UsageError, match="SPARQL"):
+        release.sparql(head + "SELECT * {")
+    with pytest.raises(UsageError, match="read-only"):
+        release.sparql(head + "CLEAR ALL")
 
 
 def test_a_syntax_error_says_where(release):

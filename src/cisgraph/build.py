@@ -4,6 +4,7 @@ rdflib reads and merges the files into named graphs; pyoxigraph runs the rules a
 in a folder of its own and switched to by renaming one link, so the last good one stays until the new one is whole.
 """
 
+import fcntl
 import hashlib
 import json
 import os
@@ -12,7 +13,8 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -226,7 +228,8 @@ def _write(out: Path, lines: list[str], base: str) -> dict:
             manifest = _manifest(disk, data, base)
             del disk
             (fresh / "manifest.json").write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", encoding="utf-8")
-            _switch(out, fresh)
+            with _alone(generations):
+                _switch(out, fresh)
         except BaseException:
             shutil.rmtree(fresh, ignore_errors=True)
             raise
@@ -252,6 +255,17 @@ def _manifest(disk: ox.Store, data: bytes, base: str) -> dict:
 
 def _is_ours(out: Path, part: str) -> bool:
     return (out / part).is_symlink() and os.readlink(out / part) == os.path.join("current", part)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Let one build at a time switch and clear; the lock goes with the process that holds it."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _switch(out: Path, fresh: Path) -> None:

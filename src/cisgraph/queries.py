@@ -2,7 +2,7 @@
 
 A file in ``queries/<kind>/<name>.rq`` begins with ``# title:``, ``# question:`` and ``# answers:``, then any number of
 ``# param: NAME KIND DEFAULT``. It is plain SPARQL 1.1 and runs as it stands, with the defaults. A parameter stands in
-the text as ``VALUES ?NAME { DEFAULT }``; filling it in replaces what is between the braces.
+the text as ``VALUES ?NAME { DEFAULT }``, the default as in the header; filling it in replaces what is between the braces.
 """
 
 import re
@@ -16,7 +16,6 @@ from cisgraph.errors import CisgraphError, UsageError
 KINDS = ("competency", "coverage", "quality", "report")
 HEADER = ("title", "question", "answers")
 PARAMETER_KINDS = ("iri", "string", "integer", "date")
-_VALUES = r"VALUES\s+\?{name}\s*\{{[^}}]*\}}"
 
 
 class Parameter(NamedTuple):
@@ -51,13 +50,21 @@ class Query(NamedTuple):
             for path in terms.FOLDERS.values():
                 text = text.replace(f"<{terms.BASE}{path}", f"<{base}{path}")
         known = {parameter.name: parameter for parameter in self.parameters}
+        written = {}
         for name, value in values.items():
             if name not in known:
                 raise UsageError(f"Query {self.name} has no parameter {name}: it takes {', '.join(known) or 'none'}.")
             many = value if isinstance(value, (list, tuple)) else [value]
-            written = " ".join(_term(known[name], one, base) for one in many)
-            text = re.sub(_VALUES.format(name=name), lambda _: f"VALUES ?{name} {{ {written} }}", text)
-        return text
+            written[name] = f"VALUES ?{name} {{ {' '.join(_term(known[name], one, base) for one in many)} }}"
+        if not written:
+            return text
+        places = "|".join(f"(?P<{name}>{_place(known[name])})" for name in written)
+        return re.sub(places, lambda found: written[found.lastgroup], text)
+
+
+def _place(parameter: Parameter) -> str:
+    """Return the pattern of the place that a parameter's value stands in, with its default."""
+    return rf"VALUES\s+\?{re.escape(parameter.name)}\s*\{{\s*{re.escape(parameter.default)}\s*\}}"
 
 
 def _term(parameter: Parameter, value: object, base: str) -> str:
@@ -68,15 +75,24 @@ def _term(parameter: Parameter, value: object, base: str) -> str:
             raise UsageError(f"{text!r} is no IRI: give parameter {parameter.name} as a full IRI or a name like poa:71.")
         return f"<{iri}>"
     if parameter.kind == "integer":
-        if not re.fullmatch(r"[+-]?\d+", text):
+        if not re.fullmatch(r"[+-]?[0-9]+", text):
             raise UsageError(f"{text!r} is no whole number: parameter {parameter.name} needs one.")
         return text
     quoted = '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\r", "\\r") + '"'
     if parameter.kind == "date":
-        if not re.fullmatch(r"\d{4}-\d\d-\d\d", text):
+        if not _is_date(text):
             raise UsageError(f"{text!r} is no date: give parameter {parameter.name} as YYYY-MM-DD.")
         return f"{quoted}^^<http://www.w3.org/2001/XMLSchema#date>"
     return quoted
+
+
+def _is_date(text: str) -> bool:
+    from datetime import date
+
+    try:
+        return re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is not None and bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def expand(name: str, base: str = terms.BASE) -> str:
@@ -117,8 +133,8 @@ def parse(text: str, name: str, kind: str) -> Query:
     if len(fields) < len(HEADER):
         raise CisgraphError(f"queries/{kind}/{name}.rq: the header lacks '# {HEADER[len(fields)]}: …'.")
     for parameter in parameters:
-        if not re.search(_VALUES.format(name=parameter.name), text):
-            raise CisgraphError(f"queries/{kind}/{name}.rq: no VALUES ?{parameter.name} {{ … }} to fill in.")
+        if not re.search(_place(parameter), text):
+            raise CisgraphError(f"queries/{kind}/{name}.rq: no VALUES ?{parameter.name} {{ {parameter.default} }} to fill in.")
     return Query(name, kind, **fields, parameters=tuple(parameters), text=text)
 
 

@@ -56,7 +56,8 @@ class Asked:
                 return bool(found)
             return "".join(sorted(serialize(found, format=RdfFormat.N_TRIPLES).decode().splitlines(keepends=True)))
         except SyntaxError as error:
-            raise UsageError(_syntax(text, error)) from None
+            _refuse_update(text)
+            raise UsageError(f"That is not SPARQL that can be run: {' '.join(str(error).split()).rstrip('.')}.") from None
         except (OSError, RuntimeError, ValueError) as error:
             raise CisgraphError(f"The query could not be run: {' '.join(str(error).split())}.") from None
 
@@ -80,6 +81,8 @@ class Release(Asked):
             self.manifest = json.loads(manifest.read_text(encoding="utf-8"))
             number, version = self.manifest["format"], self.manifest["version"]
             self.base = self.manifest["base"]
+            if not isinstance(self.base, str):
+                raise TypeError
         except (FileNotFoundError, NotADirectoryError):
             raise CisgraphError(f"There is no built graph in {self.folder}: run `cisgraph build` first.") from None
         except (OSError, ValueError, TypeError, KeyError):
@@ -97,9 +100,9 @@ class Release(Asked):
 
         try:
             return Store.read_only(str(self.folder / "store"))
-        except OSError as error:
+        except (OSError, RuntimeError, ValueError) as error:
             raise CisgraphError(
-                f"The store in {self.folder} cannot be opened ({error}): run `cisgraph build` to make it anew."
+                f"The store in {self.folder} cannot be opened ({' '.join(str(error).split()).rstrip('.')}): run `cisgraph build` to make it anew."
             ) from None
 
 
@@ -109,14 +112,13 @@ def _plain(term) -> str | None:
     return term.value if hasattr(term, "value") else str(term)
 
 
-def _syntax(text: str, error: Exception) -> str:
+def _refuse_update(text: str) -> None:
     import re
 
-    if re.search(r"^\s*(insert|delete|load|clear|create|drop|copy|move|add|with)\b", text, re.I | re.M) and not re.search(
-        r"\b(select|ask|construct|describe)\b", text, re.I
-    ):
-        return "The graph is read-only: ask it with SELECT, ASK, CONSTRUCT or DESCRIBE."
-    return f"That is not SPARQL that can be run: {' '.join(str(error).split()).rstrip('.')}."
+    # Possessive, and each alternative of one length: blanks and comments are read in one way only.
+    prologue = r"(?:\s|#[^\n]*(?:\n|$)|prefix\s+\S*?:\s*<[^>]*>|base\s*<[^>]*>)*+"
+    if re.match(prologue + r"(insert|delete|load|clear|create|drop|copy|move|add|with)\b", text, re.I):
+        raise UsageError("The graph is read-only: ask it with SELECT, ASK, CONSTRUCT or DESCRIBE.")
 
 
 def ask_endpoint(endpoint: str, text: str) -> Table | str | bool:
@@ -137,27 +139,40 @@ def ask_endpoint(endpoint: str, text: str) -> Table | str | bool:
     )
     if not endpoint.startswith(("http://", "https://")):
         raise UsageError(f"{endpoint!r} is no endpoint: give its http or https address.")
+    _refuse_update(text)
     remote = SPARQLWrapper(endpoint, agent="cisgraph")
     remote.setQuery(declared + text)
     remote.setTimeout(60)
     graph = remote.queryType in ("CONSTRUCT", "DESCRIBE")
     remote.setReturnFormat(TURTLE if graph else JSON)
     try:
-        answer = remote.query()
-        found = answer.response.read().decode() if graph else answer.convert()
+        data = remote.query().response.read().decode()
     except QueryBadFormed:
         raise UsageError(f"{endpoint} says that the query is not well formed: correct it and ask again.") from None
     except (SPARQLWrapperException, HTTPException, OSError, ValueError) as error:
         reason = (str(getattr(error, "reason", error)).splitlines() or [type(error).__name__])[0]
         raise CisgraphError(f"{endpoint} gave no answer ({reason}): check the address and try again.") from None
-    if graph:
-        return found
-    if not isinstance(found, dict) or not ("boolean" in found or "results" in found):
-        raise CisgraphError(f"{endpoint} answered with something that is no SPARQL result: check the address.")
-    if "boolean" in found:
+    try:
+        return _as_ntriples(data) if graph else _as_result(json.loads(data))
+    except (ValueError, SyntaxError, KeyError, TypeError, AttributeError):
+        raise CisgraphError(f"{endpoint} answered with something that is no SPARQL result: check the address.") from None
+
+
+def _as_ntriples(data: str) -> str:
+    from pyoxigraph import RdfFormat, parse, serialize
+
+    triples = (quad.triple for quad in parse(data, format=RdfFormat.TURTLE))
+    return "".join(sorted(serialize(triples, format=RdfFormat.N_TRIPLES).decode().splitlines(keepends=True)))
+
+
+def _as_result(found: dict) -> Table | bool:
+    """Read SPARQL 1.1 Query Results JSON (W3C, section 3)."""
+    if isinstance(found.get("boolean"), bool):
         return found["boolean"]
-    columns = tuple(found["head"]["vars"])
-    return Table(columns, [tuple(row.get(c, {}).get("value") for c in columns) for row in found["results"]["bindings"]])
+    columns = tuple(str(name) for name in found["head"]["vars"])
+    if not all(isinstance(row, dict) for row in found["results"]["bindings"]):
+        raise TypeError
+    return Table(columns, [tuple(row[c]["value"] if c in row else None for c in columns) for row in found["results"]["bindings"]])
 
 
 def _declares(text: str, prefix: str) -> bool:

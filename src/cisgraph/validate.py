@@ -96,7 +96,7 @@ def check(data: Graph, shapes: Graph) -> tuple[str, list[Result]]:
     import pyshacl
 
     _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False, meta_shacl=False)
-    results = [_result(report, node) for node in report.subjects(RDF.type, SH.ValidationResult)]
+    results = [_result(report, node) for node in report.objects(None, SH.result)]
     return report.serialize(format="turtle"), results
 
 

@@ -21,10 +21,14 @@ def main(argv: list[str] | None = None) -> int:
     """Run ``cisgraph`` and return its exit code: 0 done, 1 the answer is "no", 2 wrong usage."""
     from cisgraph.errors import CisgraphError
 
+    if sys.stdout is None:  # closed by the caller (`>&-`)
+        sys.stdout = open(os.devnull, "w")
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         code = _run(sys.argv[1:] if argv is None else argv)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
         return code
     except CisgraphError as error:
         print(f"cisgraph: {error}", file=sys.stderr)

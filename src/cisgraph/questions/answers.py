@@ -55,7 +55,7 @@ class Who:
     binding: bool = False
 
     def as_json(self) -> dict:
-        """Return plain dicts and lists, as `cisgraph who --format json` prints and ``/api/paragraphs`` answers."""
+        """Return what `cisgraph who --format json` prints and ``/api/paragraphs`` answers, ready for `json.dumps`."""
         data = asdict(self)
         for provision in data["provisions"]:
             provision["impliedBy"] = [place["id"] for place in provision["impliedBy"]]

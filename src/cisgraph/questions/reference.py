@@ -8,6 +8,7 @@ from cisgraph.store import Asked
 
 #: Longer than any reference to a paragraph.
 _LONGEST = 100
+_UNREADABLE = '{} is no paragraph: write it as 71, 13(c), poa:13c, "Annex II, 3" or "res 8".'
 
 
 def read_reference(reference: str, document: str | None = None, base: str = terms.BASE) -> tuple[str, str]:
@@ -21,7 +22,7 @@ def read_reference(reference: str, document: str | None = None, base: str = term
     slug = terms.DOCUMENTS.get(document or "", document or "poa")
     text = reference.strip()
     if len(text) > _LONGEST:
-        raise UsageError(f"{text[:20]!r}… is no paragraph: write it as 71, 13(c), poa:13c, \"Annex II, 3\" or \"res 8\".")
+        raise UsageError(_UNREADABLE.format(repr(text[:20]) + "…"))
     if text.startswith(base):
         text = text.removeprefix(base)
     text = text.lower()
@@ -30,11 +31,15 @@ def read_reference(reference: str, document: str | None = None, base: str = term
     if named:
         slug, text = names[named["name"]], named["rest"]
     text = re.sub(r"^(paragraphs?|paras?\.?|§)\s*", "", text)
-    text = re.sub(r"^annex\s*(ii|2)\s*[,:]?\s*(paragraph|para\.?)?\s*|^def(inition)?[\s-]*", "def-", text)
-    text = re.sub(r"^pre(amble|ambular paragraph)?[\s-]*(?=\d)", "pre-", text)
-    key = re.sub(r"[\s().,]", "", text)
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", key):
-        raise UsageError(f"{reference!r} is no paragraph: write it as 71, 13(c), poa:13c, \"Annex II, 3\" or \"res 8\".")
+    text = re.sub(r"^annex\s+(ii|2)\b\s*[,:]?\s*(paragraph|para\.?)?\s*|^def(inition)?[\s-]*", "def-", text)
+    text = re.sub(r"^pre(amble|ambular paragraph)?[\s-]*(?=[0-9])", "pre-", text)
+    numbered = re.fullmatch(r"(def-|pre-)?([0-9]{1,4})\s*(?:\(\s*([a-z])\s*\)|([a-z]))?\.?", text)
+    if numbered:
+        key = "".join(filter(None, numbered.groups()))
+    elif re.fullmatch(r"[a-z]+(-[a-z0-9]+)*", text):
+        key = text
+    else:
+        raise UsageError(_UNREADABLE.format(repr(reference)))
     return slug, key
 
 
