@@ -120,3 +120,15 @@ def test_a_trigger_changed_in_the_graph_is_found(release, sources):
 def test_documents_whose_text_is_not_at_hand_are_left_out(release):
     report = verify.verify(release, {})
     assert (report.paragraphs.total(), report.selectors, report.faults) == (0, 0, [])
+
+
+def test_a_mention_that_names_something_else_is_a_fault(release, sources):
+    """The words at a place are a name, or a pronoun, of what they bear out."""
+    [row] = [row for row in release.ask("selectors") if row["selector"].endswith("poa/13c-p1-e2")]
+    names = {row["mentions"]: {"state"}}
+    text = sources["poa"].units["13c"].text
+    said = verify._selector_fault(row, text, names)
+    assert "13c-p1-e2" in said and "group/states" in said and "skos:altLabel" in said
+    assert verify._selector_fault(row, text, {row["mentions"]: {"states"}}) is None
+    there = text.index("his/her")
+    assert "no name" in verify._selector_fault({**row, "start": str(there), "end": str(there + 3)}, text, {row["mentions"]: {"states"}})
