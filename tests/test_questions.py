@@ -459,3 +459,11 @@ def test_articles_and_relations_are_in_the_json(release):
 def test_ids_are_iris_below_the_base(release):
     text = json.dumps({key: value for key, value in who(release, "43").as_json().items() if key != "paragraph"})
     assert terms.BASE not in text
+
+
+def test_why_rule_2d_gives_a_bearer_is_said_as_it_is(release):
+    assert "every State, because the rule is stated as general law (rule 2d) (43-p3)" in who(release, "43").answer
+    assert "the body whose activity it is (rule 2d) (145-p2)" in who(release, "145").answer
+    assert "the one that the sense of the sentence leaves (rule 2d) (113-p4)" in who(release, "113").answer
+    assert "all States, to whom chapter I speaks (rule 2d)" in who(release, "21").answer
+    assert "rule 2c, settled by section Cooperation between CIS countries" in who(release, "122").answer

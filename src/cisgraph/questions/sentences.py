@@ -16,7 +16,7 @@ _FORCES = {
 _DUTIES = ("prohibition", "obligation", "right", "commitment", "recommendation")
 _NORMATIVE = ("principle", "action", "arrangement", "operative")
 _RULES = {
-    "2a": "the only actor of the sentence who can do it, or the one that its 'such' or 'these' points to",
+    "2a": "those of the sentence who alone can do it, or to whom its 'such' or 'these' points",
     "2b": "the actor of an earlier sentence on the same matter",
     "2c": "those whom the section's title or objective names",
     "2d": "those on whom the chapter as a whole puts the task",
@@ -103,21 +103,35 @@ def _implied(provisions: tuple[Provision, ...]) -> list[str]:
     ways: dict[tuple, list[str]] = {}
     for provision in provisions:
         if provision.attribution == "implied":
-            ways.setdefault((provision.byRule, provision.impliedBy), []).append(provision.id)
+            bearers = tuple(party.id for party in provision.bearers)
+            ways.setdefault((provision.byRule, provision.impliedBy, _own_law(provision, bearers)), []).append(provision.id)
     if not ways:
         return []
     said = [f"{_way(*way, ids)}{f' ({_list([_last(one) for one in ids])})' if len(provisions) > 1 else ''}" for way, ids in ways.items()]
     return [f"Implied means that the sentence names no bearer; here it is {'; '.join(said)}."]
 
 
-def _way(rule: str, places: tuple[Thing, ...], ids: list[str]) -> str:
-    labels = [place.label for place in places]
-    own = all(re.match(rf"{re.escape(_last(place.id))}[a-z]?-p", _last(one)) for place in places for one in ids)
+def _own_law(provision: Provision, bearers: tuple[str, ...]) -> str | None:
+    """Return why rule 2d gives a bearer that the paragraph itself settles, and not a rule of its chapter."""
+    own = all(re.match(rf"{re.escape(_last(place.id))}[a-z]?-p", _last(provision.id)) for place in provision.impliedBy)
+    if provision.byRule != "2d" or not provision.impliedBy or not own:
+        return None
+    if bearers == ("group/states",):
+        return "every State, because the rule is stated as general law"
+    if all(bearer.startswith("actor/") for bearer in bearers):
+        return "the body whose activity it is"
+    return "the one that the sense of the sentence leaves"
+
+
+def _way(rule: str, places: tuple[Thing, ...], own_law: str | None, ids: list[str]) -> str:
+    if own_law:
+        return f"{own_law} (rule 2d)"
     if rule == "2d" and not places:
         return "all States, to whom chapter I speaks (rule 2d)"
-    if rule == "2d" and own:
-        return "every State, because the rule is stated as general law (rule 2d)"
-    where = f", settled by paragraph{'s' if len(labels) > 1 else ''} {_list(labels)}" if labels and not own else ""
+    labels = [place.label for place in places]
+    own = all(re.match(rf"{re.escape(_last(place.id))}[a-z]?-p", _last(one)) for place in places for one in ids)
+    kind = "section" if places and places[0].id.startswith("section/") else "paragraph"
+    where = f", settled by {kind}{'s' if len(labels) > 1 else ''} {_list(labels)}" if labels and not own else ""
     return f"{_RULES.get(rule, 'a reading')} (rule {rule}{where})"
 
 
