@@ -126,3 +126,27 @@ def two_readings(folder):
     for name, bearers in (("first", "group:states"), ("second", "group:states , group:ngos")):
         (folder / f"{name}.ttl").write_text(head.replace("NAME", name).replace("BEARERS", bearers), encoding="utf-8")
     return folder
+
+
+def test_a_beneficiary_that_the_paragraph_does_not_name_is_in_its_sections_title(release):
+    """Rule 5: the last place that names those for whom a provision is."""
+    titles = {
+        "section/poa-III-B-1": {"refugees", "persons-in-refugee-like-situations"},
+        "section/poa-III-B-2": {"internally-displaced-persons"},
+        "section/poa-III-B-3": {"repatriants", "formerly-deported-peoples", "involuntarily-relocating-persons"},
+        "section/poa-III-B-4": {"illegal-migrants"},
+    }
+    found = release.sparql(
+        "SELECT ?provision ?category ?section { ?unit cis:states ?provision . ?provision cis:beneficiary ?category . "
+        "FILTER NOT EXISTS { ?provision cis:evidence/cis:mentions ?category } ?unit cis:partOf+ ?section . ?section a cis:Section "
+        "FILTER NOT EXISTS { ?inner cis:partOf ?section . ?unit cis:partOf+ ?inner . ?inner a cis:Section } }"
+    )
+    unnamed = [
+        (provision, category) for provision, category, section in found.rows
+        if category.rpartition("/")[2] not in titles.get(release.shorten(section), set())
+    ]
+    assert found.rows and unnamed == []
+
+
+def test_every_party_that_is_said_to_be_named_has_its_place(release):
+    assert release.ask("party-without-evidence") == []
