@@ -150,3 +150,9 @@ def test_a_beneficiary_that_the_paragraph_does_not_name_is_in_its_sections_title
 
 def test_every_party_that_is_said_to_be_named_has_its_place(release):
     assert release.ask("party-without-evidence") == []
+
+
+def test_the_command_says_kappa_first(call):
+    code, out, _ = call("agreement")
+    found = compare()
+    assert code == 0 and out.startswith(f"On the modality of {found.aligned} provisions") and f"kappa is {round(found.kappa, 3)}" in out

@@ -20,14 +20,14 @@ def run(args) -> int:
         (one.facet, one.chapter, _number(one.precision), _number(one.recall), _number(one.f1), one.both, one.only_first, one.only_second)
         for one in found.scores
     ]
-    format = output.chosen(args.format)
+    format = args.format or "table"
     if format == "json":
         import json
 
         scores = [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
         print(json.dumps({"scores": scores, "kappa": _number(found.kappa), "aligned": found.aligned, "alone": list(found.unaligned)}, indent=2))
         return 0
-    if format == "table":
+    if format in ("table", "md"):
         print(
             f"On the modality of {found.aligned} provisions whose triggers stand in the same place, Cohen's kappa is "
             f"{_number(found.kappa)}; {found.unaligned[0]} provisions are the first reading's alone, {found.unaligned[1]} the second's.\n"
