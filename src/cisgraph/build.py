@@ -53,7 +53,7 @@ def build(out: Path, sources: Path | None = None, base: str = terms.BASE) -> dic
     asked = store.Asked(_loaded(lines), base)
     lines += infer(asked.store, base)
     if texts is not None:
-        faults = verify.faults(asked, texts)
+        faults = verify.verify(asked, texts).faults
         if faults:
             raise CisgraphError(faults[0] if len(faults) == 1 else f"{faults[0]} ({len(faults) - 1} more: run `cisgraph verify`.)")
         lines += _wording(asked, texts, base)

@@ -49,11 +49,6 @@ def verify(asked: Asked, texts: dict[str, Text]) -> Report:
     return Report(right, checked, faults)
 
 
-def faults(asked: Asked, texts: dict[str, Text]) -> list[str]:
-    """Return one sentence for each paragraph or selector that the texts do not bear out."""
-    return verify(asked, texts).faults
-
-
 def paired(asked: Asked, texts: dict[str, Text]) -> list[tuple[dict, Unit | None]]:
     """Return each paragraph of the graph whose document's text is at hand, with its unit there, or None."""
     pairs = []

@@ -1,4 +1,4 @@
-"""The command line: parse, call, print. A command is a module here with ``HELP``, ``arguments(parser)`` and ``run(args)``.
+"""The command line: parse, call, print. A command is a module here with ``arguments(parser)`` and ``run(args)``.
 
 Only the module of the command that is called gets imported, so that a short answer stays quick.
 """

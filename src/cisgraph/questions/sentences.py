@@ -113,8 +113,7 @@ def _implied(provisions: tuple[Provision, ...]) -> list[str]:
 
 def _own_law(provision: Provision, bearers: tuple[str, ...]) -> str | None:
     """Return why rule 2d gives a bearer that the paragraph itself settles, and not a rule of its chapter."""
-    own = all(re.match(rf"{re.escape(_last(place.id))}[a-z]?-p", _last(provision.id)) for place in provision.impliedBy)
-    if provision.byRule != "2d" or not provision.impliedBy or not own:
+    if provision.byRule != "2d" or not provision.impliedBy or not _settle_themselves(provision.impliedBy, [provision.id]):
         return None
     if bearers == ("group/states",):
         return "every State, because the rule is stated as general law"
@@ -129,10 +128,14 @@ def _way(rule: str, places: tuple[Thing, ...], own_law: str | None, ids: list[st
     if rule == "2d" and not places:
         return "all States, to whom chapter I speaks (rule 2d)"
     labels = [place.label for place in places]
-    own = all(re.match(rf"{re.escape(_last(place.id))}[a-z]?-p", _last(one)) for place in places for one in ids)
     kind = "section" if places and places[0].id.startswith("section/") else "paragraph"
-    where = f", settled by {kind}{'s' if len(labels) > 1 else ''} {_list(labels)}" if labels and not own else ""
+    where = f", settled by {kind}{'s' if len(labels) > 1 else ''} {_list(labels)}" if labels and not _settle_themselves(places, ids) else ""
     return f"{_RULES.get(rule, 'a reading')} (rule {rule}{where})"
+
+
+def _settle_themselves(places: tuple[Thing, ...], ids: list[str]) -> bool:
+    """Whether the places that settle the provisions' bearers are the provisions' own paragraphs."""
+    return all(re.match(rf"{re.escape(_last(place.id))}[a-z]?-p", _last(one)) for place in places for one in ids)
 
 
 def _nothing(units: list[dict]) -> str:
