@@ -50,8 +50,13 @@ FOLDERS = {
     "theme": "theme/",
     "place": "place/",
     "event": "event/",
-    "first": "first-reading/poa/",
-    "second": "second-reading/poa/",
+    "participation": "participation/",
+    "statement": "statement/",
+    "office": "office/",
+    "reservation": "reservation/",
+    "count": "count/",
+    "reading": "reading/",
+    "finding": "finding/",
     "scheme": "scheme/",
     "note": "note/",
     "graph": "graph/",
@@ -66,6 +71,13 @@ DOCUMENTS = {
     "exc": "unhcr-1997-follow-up",
     "sg52": "a-52-274",
     "rcp": "iom-rcp-profile",
+}
+
+#: The two readings that `cisgraph agreement` compares are datasets of their own, with a folder for each document.
+FOLDERS |= {
+    which if prefix == "poa" else f"{which}-{prefix}": f"{which}-reading/{document}/"
+    for which in ("first", "second")
+    for prefix, document in DOCUMENTS.items()
 }
 
 
