@@ -1,7 +1,7 @@
-"""How far two independent readings of the Programme agree, facet by facet and chapter by chapter.
+"""How far two independent readings agree, facet by facet: provisions by chapter, reported activities by document.
 
 Both readings are datasets of their own in ``data/second-reading/``: ``first.ttl`` is the graph's own reading as it stood
-before any difference was settled, ``second.ttl`` that of a reader who had seen only the sources and the model.
+before any difference was settled, ``second.ttl`` that of readers who had seen only the sources and the model.
 """
 
 import re
@@ -20,16 +20,32 @@ _BY_PROVISION = {
     "recipients": "recipient",
     "beneficiaries": "beneficiary",
 }
+_BY_ACTIVITY = {
+    "status": "status",
+    "actors": "carriedOutBy",
+    "partners": "partner",
+    "places": "inPlace",
+    "categories": "beneficiary",
+    "link basis": "linkBasis",
+    "paragraphs implemented": "implementsParagraph",
+}
 FACETS = ("modality", *_BY_PROVISION, "principles", "instruments")
+ACTIVITY_FACETS = tuple(_BY_ACTIVITY)
+#: Which facets are compared of which part: the Programme's chapters and the resolution ask, the reports tell.
+PARTS = {
+    **{chapter: FACETS for chapter, *_ in _CHAPTERS},
+    "a-res-51-70": FACETS,
+    **{document: ACTIVITY_FACETS for document in ("a-51-341", "unhcr-1997-follow-up", "a-52-274")},
+}
 MODALITIES = ("Obligation", "Prohibition", "Commitment", "Recommendation", "Permission", "Right")
 
 
 @dataclass(frozen=True)
 class Score:
-    """Agreement on one facet in one chapter: values that both readings give a paragraph, and those of only one."""
+    """Agreement on one facet in one part: values that both readings give a paragraph, and those of only one."""
 
     facet: str
-    chapter: str
+    part: str
     both: int
     only_first: int
     only_second: int
@@ -52,21 +68,32 @@ class Score:
 
 
 @dataclass(frozen=True)
-class Agreement:
-    """All scores, the chapters' and the whole's ("all"), and Cohen's kappa on the modality of aligned provisions."""
+class Alignment:
+    """Statements that stand in the same place of the text: Cohen's kappa on their force or status, how many, how many alone."""
 
-    scores: tuple[Score, ...]
     kappa: float | None
     aligned: int
-    unaligned: tuple[int, int]
+    alone: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """All scores, the parts' and the wholes' ("all"), and how provisions and activities align."""
+
+    scores: tuple[Score, ...]
+    provisions: Alignment
+    activities: Alignment
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One reading: unit ("13c") → facet → values, and unit → (start, end, modality) of each provision's trigger."""
+    """One reading: unit ("poa/13c") → facet → values, and unit → (start, end, label) of what it finds stated or reported.
+
+    The label is a provision's modality at the place of its trigger, or an activity's status at that of its verb.
+    """
 
     values: dict[str, dict[str, set[str]]]
-    triggers: dict[str, list[tuple[int, int, str]]]
+    places: dict[str, list[tuple[int, int, str]]]
 
 
 def agreement(folder: Path | None = None) -> Agreement:
@@ -77,9 +104,20 @@ def agreement(folder: Path | None = None) -> Agreement:
     """
     folder = folder or paths.root() / "data" / "second-reading"
     first, second = (read(folder / f"{name}.ttl") for name in ("first", "second"))
-    scores = [_score(first, second, facet, *chapter) for facet in FACETS for chapter in (*_CHAPTERS, ("all", 1, 149))]
-    pairs, alone = align(first, second)
-    return Agreement(tuple(scores), kappa(pairs), len(pairs), alone)
+    scores = [
+        _score(first, second, facet, part)
+        for facets in (FACETS, ACTIVITY_FACETS)
+        for facet in facets
+        for part in (*(part for part, theirs in PARTS.items() if theirs == facets), "all")
+    ]
+    return Agreement(tuple(scores), *(_alignment(first, second, facets) for facets in (FACETS, ACTIVITY_FACETS)))
+
+
+def _alignment(first: Reading, second: Reading, facets: tuple[str, ...]) -> Alignment:
+    pairs, alone = align(*(
+        Reading({}, {unit: places for unit, places in one.places.items() if PARTS[_part(unit)] == facets}) for one in (first, second)
+    ))
+    return Alignment(kappa(pairs), len(pairs), alone)
 
 
 def read(path: Path) -> Reading:
@@ -89,58 +127,87 @@ def read(path: Path) -> Reading:
     about: dict[str, dict[str, list]] = {}
     for triple in turtle.read_file(path):
         about.setdefault(triple.subject.value, {}).setdefault(_tail(triple.predicate.value), []).append(triple.object)
-    values: dict[str, dict[str, set[str]]] = {}
-    triggers: dict[str, list[tuple[int, int, str]]] = {}
+    found = Reading({}, {})
     for iri, said in about.items():
-        if "states" not in said and "kind" not in said:
-            continue
-        unit = _tail(iri)
-        mine = values[unit] = {facet: set() for facet in FACETS}
-        mine["principles"] = {_tail(one.value) for name in ("affirms", "applies") for one in said.get(name, [])}
-        for citation in said.get("hasCitation", []):
-            mine["instruments"] |= {_tail(one.value) for one in about[citation.value]["cites"]}
-        for provision in said.get("states", []):
-            _add_provision(about, provision.value, mine, triggers.setdefault(unit, []))
-    return Reading(values, triggers)
+        if "states" in said or "kind" in said:
+            _add_paragraph(about, iri, found)
+        elif "reportedIn" in said:
+            _add_activity(about, iri, found)
+    return found
 
 
-def _add_provision(about: dict, iri: str, mine: dict[str, set[str]], triggers: list) -> None:
+def _add_paragraph(about: dict, iri: str, found: Reading) -> None:
+    said, unit = about[iri], _unit(iri)
+    mine = found.values.setdefault(unit, {facet: set() for facet in PARTS[_part(unit)]})
+    if PARTS[_part(unit)] != FACETS:
+        return
+    mine["principles"] = {_tail(one.value) for name in ("affirms", "applies") for one in said.get(name, [])}
+    for citation in said.get("hasCitation", []):
+        mine["instruments"] |= {_tail(one.value) for one in about[citation.value]["cites"]}
+    for provision in said.get("states", []):
+        _add_provision(about, provision.value, mine, found.places.setdefault(unit, []))
+
+
+def _add_provision(about: dict, iri: str, mine: dict[str, set[str]], places: list) -> None:
     said = about[iri]
     modality = next(name for one in said["type"] if (name := _tail(one.value)) in MODALITIES)
     mine["modality"].add(modality)
     for facet, name in _BY_PROVISION.items():
         mine[facet] |= {_tail(one.value) for one in said.get(name, [])}
-    places = [about[one.value] for one in said.get("evidence", []) if _tail(about[one.value]["evidenceOf"][0].value) == "trigger"]
-    if places:
-        start, end = min((int(place["start"][0].value), int(place["end"][0].value)) for place in places)
-        triggers.append((start, end, modality))
+    _add_place(about, said, "trigger", modality, places)
 
 
-def _score(first: Reading, second: Reading, facet: str, chapter: str, low: int, high: int) -> Score:
+def _add_activity(about: dict, iri: str, found: Reading) -> None:
+    said = about[iri]
+    unit = _unit(said["reportedIn"][0].value)
+    mine = found.values.setdefault(unit, {facet: set() for facet in ACTIVITY_FACETS})
+    for facet, name in _BY_ACTIVITY.items():
+        mine[facet] |= {_tail(one.value) for one in said.get(name, [])}
+    _add_place(about, said, "status", _tail(said["status"][0].value), found.places.setdefault(unit, []))
+
+
+def _add_place(about: dict, said: dict, of: str, label: str, places: list) -> None:
+    found = [about[one.value] for one in said.get("evidence", []) if _tail(about[one.value]["evidenceOf"][0].value) == of]
+    if found:
+        start, end = min((int(place["start"][0].value), int(place["end"][0].value)) for place in found)
+        places.append((start, end, label))
+
+
+def _score(first: Reading, second: Reading, facet: str, part: str) -> Score:
     both = only_first = only_second = 0
     for unit in first.values.keys() | second.values.keys():
-        if low <= int(re.match(r"\d+", unit)[0]) <= high:
+        its = _part(unit)
+        if facet in PARTS[its] and part in (its, "all"):
             one = first.values.get(unit, {}).get(facet, set())
             other = second.values.get(unit, {}).get(facet, set())
             both += len(one & other)
             only_first += len(one - other)
             only_second += len(other - one)
-    return Score(facet, chapter, both, only_first, only_second)
+    return Score(facet, part, both, only_first, only_second)
+
+
+def _part(unit: str) -> str:
+    """Return the chapter of a unit of the Programme, or the document of another."""
+    document, _, key = unit.partition("/")
+    if document != "poa":
+        return document
+    number = int(re.match(r"\d+", key)[0])
+    return next(chapter for chapter, low, high in _CHAPTERS if low <= number <= high)
 
 
 def align(first: Reading, second: Reading) -> tuple[list[tuple[str, str]], tuple[int, int]]:
-    """Pair the provisions whose triggers overlap, in the order of the text; return modalities and how many are alone."""
+    """Pair statements whose places overlap, in the order of the text; return their labels and how many are alone."""
     pairs: list[tuple[str, str]] = []
     alone_first = alone_second = 0
-    for unit in first.triggers.keys() | second.triggers.keys():
-        others = sorted(second.triggers.get(unit, []))
-        for start, end, modality in sorted(first.triggers.get(unit, [])):
+    for unit in first.places.keys() | second.places.keys():
+        others = sorted(second.places.get(unit, []))
+        for start, end, label in sorted(first.places.get(unit, [])):
             match = next((one for one in others if one[0] < end and start < one[1]), None)
             if match is None:
                 alone_first += 1
             else:
                 others.remove(match)
-                pairs.append((modality, match[2]))
+                pairs.append((label, match[2]))
         alone_second += len(others)
     return pairs, (alone_first, alone_second)
 
@@ -161,3 +228,8 @@ def _share(hit: int, miss: int) -> float | None:
 
 def _tail(iri: str) -> str:
     return iri.replace("#", "/").rpartition("/")[2]
+
+
+def _unit(iri: str) -> str:
+    """Return document and key of a paragraph: "poa/13c"."""
+    return "/".join(iri.split("/")[-2:])

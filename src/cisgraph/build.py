@@ -75,7 +75,7 @@ def _check_base(base: str) -> None:
 def curated_files(root: Path) -> dict[str, list[Path]]:
     """Return named graph (``poa``, ``vocabulary``, ``a-52-274`` …) → the Turtle files that it consists of."""
     graphs = {"ontology": sorted((root / "ontology").glob("*.ttl"))}
-    for folder in ("vocabulary", "poa"):
+    for folder in ("vocabulary", "poa", "findings"):
         graphs[folder] = sorted((root / "data" / folder).glob("*.ttl"))
     graphs.update({path.stem: [path] for path in sorted((root / "data").glob("*.ttl"))})
     return {name: files for name, files in graphs.items() if files}
@@ -156,6 +156,9 @@ def describe_graphs(merged: Dataset, base: str, made: Iterable[str]) -> None:
         catalogue.add((graph, _DCAT.version, Literal(__version__)))
         if each in terms.DOCUMENTS.values():
             catalogue.add((graph, PROV.wasDerivedFrom, URIRef(f"{base}document/{each}")))
+        elif each == "findings":
+            for document in sorted(set(merged.graph(graph).objects(None, URIRef(f"{_CIS}inDocument")))):
+                catalogue.add((graph, PROV.wasDerivedFrom, document))
         elif each == "inferred":
             for other in sorted(curated):
                 catalogue.add((graph, PROV.wasDerivedFrom, URIRef(name + other)))

@@ -8,9 +8,11 @@ from cisgraph.store import Asked
 
 
 #: Words that mention what a sentence before has named; they bear out any actor or category.
-PRONOUNS = {"it", "they", "them", "such persons", "these persons"}
+PRONOUNS = {"it", "they", "them", "such persons", "these persons", "many", "some", "others"}
 #: What a mention bears out by its name; an article does so by its number.
-NAMED = ("#bearer", "#supporter", "#recipient", "#beneficiary", "#cites")
+NAMED = (
+    "#bearer", "#supporter", "#recipient", "#beneficiary", "#cites", "#carriedOutBy", "#partner", "#inPlace", "#mentions",
+)
 
 
 class Report(NamedTuple):
