@@ -279,7 +279,9 @@ def test_24_is_basis_for_action_and_asks_nobody(release):
 
 def test_a_normative_paragraph_without_reading_says_that_it_has_none():
     unit = {"label": "80", "kind": "kind-action", "kindLabel": "action", "withoutProvision": None, "document": "document/poa", "summary": "Short."}
-    rows = {"reservations-on": [], "sections-of": []}
+    rows = dict.fromkeys(
+        ("reservations-on", "sections-of", "source-notes-on", "activities-for", "findings-for", "activities-reported-in"), []
+    )
     answer = sentences([unit], rows, ())
     assert "not been annotated yet" in answer and "asks nobody" not in answer and "Short." in answer
 
@@ -460,3 +462,27 @@ def test_why_rule_2d_gives_a_bearer_is_said_as_it_is(release):
     assert "the one that the sense of the sentence leaves (rule 2d) (113-p4)" in who(release, "113").answer
     assert "all States, to whom chapter I speaks (rule 2d)" in who(release, "21").answer
     assert "rule 2c, settled by section Cooperation between CIS countries" in who(release, "122").answer
+
+
+# ------------------------------------------------------------------------------------------- reports and the source's defects
+
+
+def test_what_the_reports_tell_is_counted_by_status_and_how_it_is_linked(release):
+    assert "Reported on what it asks: 2 activities (1 done and 1 planned), linked by the report's own words." in who(release, "13b").answer
+    assert "say nothing on it, which does not mean that nothing was done" in who(release, "71").answer
+    assert "It reports 8 activities (4 done, 3 under way and 1 planned)." in who(release, "sg52 9").answer
+
+
+def test_a_report_paragraph_lists_what_it_reports(release):
+    found = {one["id"]: one for one in who(release, "exc 14").as_json()["activities"]}
+    assert found["activity/exc-14-a1"]["status"] == "under-way" and found["activity/exc-14-a2"]["linkBasis"] == "interpreted"
+    assert {one["linkBasis"] for one in who(release, "sg52 8").as_json()["activities"]} == {"interpreted", None}
+
+
+def test_a_defect_of_the_source_is_told(release):
+    answer = who(release, "res 9").answer
+    assert 'A lacuna of the source is noted at "ensure progress in its".' in answer
+
+
+def test_rule_2d_in_the_resolution_speaks_of_the_programme(release):
+    assert "those on whom the Programme puts the task (rule 2d, settled by paragraphs 105 and 137 of it)" in who(release, "res 20").answer

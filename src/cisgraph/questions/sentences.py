@@ -21,6 +21,8 @@ _RULES = {
     "2c": "those whom the section's title or objective names",
     "2d": "those on whom the chapter as a whole puts the task",
 }
+#: How a status is counted in a sentence.
+_STATUSES = {"completed": "done", "under-way": "under way", "planned": "planned", "unspecified": "of unclear status"}
 
 
 def sentences(units: list[dict], rows: dict, provisions: tuple[Provision, ...]) -> str:
@@ -41,7 +43,9 @@ def sentences(units: list[dict], rows: dict, provisions: tuple[Provision, ...]) 
     if rows["reservations-on"]:
         states = _list([row["label"] for row in rows["reservations-on"]])
         said.append(f"A reservation or interpretative statement reaches it: {states}.")
+    said += _defects(rows["source-notes-on"])
     said.append(soft if provisions else f"In short: {units[0]['summary']}")
+    said += _reported(rows["activities-for"], rows["findings-for"]) + _tells(rows["activities-reported-in"])
     if rows["sections-of"]:
         said.append(f"It stands in {_place(rows['sections-of'])}.")
     return " ".join(said)
@@ -111,6 +115,39 @@ def _implied(provisions: tuple[Provision, ...]) -> list[str]:
     return [f"Implied means that the sentence names no bearer; here it is {'; '.join(said)}."]
 
 
+def _defects(rows: list[dict]) -> list[str]:
+    """Say where the source itself is defective; of slips of spelling, which mislead nobody, nothing is said."""
+    said = []
+    for row in rows:
+        if tail(row["kind"], "note-") != "spelling":
+            at = f' at "{row["stands"]}"' if row["stands"] else ""
+            meant = f" Likely meant: {row['likelyMeant']}." if row["likelyMeant"] else ""
+            said.append(f"A {tail(row['kind'], 'note-').replace('-', ' ')} of the source is noted{at}.{meant}")
+    return said
+
+
+def _reported(activities: list[dict], findings: list[dict]) -> list[str]:
+    """Say what the reports tell of what the paragraph asks, or that they are silent."""
+    if activities:
+        read = sum(row["linkBasis"].endswith("interpreted") for row in activities)
+        how = "by our reading" if read == len(activities) else "by the report's own words" if not read else f"{read} of them by our reading"
+        return [f"Reported on what it asks: {_counted(activities)}, linked {how}."]
+    outcomes = {tail(row["outcome"], "outcome-") for row in findings}
+    if outcomes == {"no-indication"}:
+        return ["The two reports of 1997 say nothing on it, which does not mean that nothing was done."]
+    return []
+
+
+def _tells(activities: list[dict]) -> list[str]:
+    return [f"It reports {_counted(activities)}."] if activities else []
+
+
+def _counted(activities: list[dict]) -> str:
+    by = [tail(row["status"], "status-") for row in activities]
+    counts = [f"{by.count(status)} {words}" for status, words in _STATUSES.items() if status in by]
+    return f"{len(by)} activit{'y' if len(by) == 1 else 'ies'} ({_list(counts)})"
+
+
 def _own_law(provision: Provision, bearers: tuple[str, ...]) -> str | None:
     """Return why rule 2d gives a bearer that the paragraph itself settles, and not a rule of its chapter."""
     if provision.byRule != "2d" or not provision.impliedBy or not _settle_themselves(provision.impliedBy, [provision.id]):
@@ -125,6 +162,8 @@ def _own_law(provision: Provision, bearers: tuple[str, ...]) -> str | None:
 def _way(rule: str, places: tuple[Thing, ...], own_law: str | None, ids: list[str]) -> str:
     if own_law:
         return f"{own_law} (rule 2d)"
+    if rule == "2d" and not ids[0].startswith("poa/"):
+        return f"those on whom the Programme puts the task (rule 2d, settled by paragraphs {_list([place.label for place in places])} of it)"
     if rule == "2d" and not places:
         return "all States, to whom chapter I speaks (rule 2d)"
     labels = [place.label for place in places]

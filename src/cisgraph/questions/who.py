@@ -28,7 +28,7 @@ def who(asked: Asked, reference: str, document: str | None = None) -> Who:
         raise CisgraphError(unknown(asked, slug, key))
     rows = {name: asked.ask(f"{name}-paragraph", paragraph=iri) for name in (
         "sections-of", "principles-of", "instruments-of", "themes-of", "activities-for", "findings-for",
-        "reservations-on", "notes-on",
+        "reservations-on", "notes-on", "source-notes-on", "activities-reported-in",
     )}
     provisions = _provisions(asked, iri)
     brief = asked.shorten
@@ -52,7 +52,8 @@ def who(asked: Asked, reference: str, document: str | None = None) -> Who:
         themes=tuple({"id": brief(row["theme"]), "label": row["label"]} for row in rows["themes-of"]),
         activities=tuple(
             {"id": brief(row["activity"]), "label": row["label"], "status": tail(row["status"], "status-"),
-             "linkBasis": tail(row["linkBasis"])} for row in rows["activities-for"]
+             "linkBasis": row["linkBasis"] and tail(row["linkBasis"])}
+            for row in (*rows["activities-for"], *rows["activities-reported-in"])
         ),
         findings=tuple(
             {"id": brief(row["finding"]), "action": brief(row["action"]), "document": tail(row["document"]),
