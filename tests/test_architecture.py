@@ -15,7 +15,7 @@ FLOORS = {
     "edges": {"__main__", "cli", "server"},
     "answers": {"questions", "report", "network", "agreement"},
     "work": {"build", "validate", "verify", "export", "publish", "extract"},
-    "ground": {"queries", "store", "documents", "turtle"},
+    "ground": {"queries", "store", "documents", "turtle", "formatting"},
     "stone": {"terms", "paths", "errors", "__init__"},
 }
 HEIGHT = {room: height for height, rooms in enumerate(reversed(FLOORS.values())) for room in rooms}

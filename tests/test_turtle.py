@@ -7,8 +7,9 @@ import pytest
 from rdflib import Graph
 from rdflib.compare import isomorphic
 
+from cisgraph.formatting import format_file, format_paths, format_text
 from cisgraph.paths import root
-from cisgraph.turtle import TurtleError, format_file, format_paths, format_text, read_file, turtle_files
+from cisgraph.turtle import TurtleError, read_file, turtle_files
 
 HEAD = """\
 @prefix poa: <https://w3id.org/cisgraph/poa/> .

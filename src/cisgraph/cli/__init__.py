@@ -11,6 +11,8 @@ COMMANDS = {
     "validate": "check the built graph by shapes and quality queries",
     "verify": "check every digest and selector against the official texts",
     "who": "who is asked to do what by a paragraph, with what force",
+    "actor": "what is asked of, reported by and citing an actor",
+    "coverage": "what of the Programme is covered by reported activities",
     "sparql": "ask the graph, or a remote endpoint, in SPARQL",
     "agreement": "how far two independent readings of the Programme agree",
     "fmt": "write Turtle files in house format",

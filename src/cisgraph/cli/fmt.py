@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from cisgraph import paths, turtle
+from cisgraph import formatting, paths, turtle
 
 
 def arguments(parser) -> None:
@@ -13,7 +13,7 @@ def arguments(parser) -> None:
 
 def run(args) -> int:
     files = args.files or turtle.turtle_files(paths.root())
-    changed = turtle.format_paths(files, check=args.check)
+    changed = formatting.format_paths(files, check=args.check)
     for path in changed:
         print(path)
     done = "not in house format" if args.check else "put into house format"
