@@ -6,8 +6,10 @@ nothing. ``invalid.<reason>.ttl`` begins with one line for each result, with the
     # violates: ciss:paragraph-has-kind poa:9 cis:kind
 
 An empty valid case, the world by itself, is among them. All shapes run on every case, not only those of its class.
+Shapes that run over something else than the data have cases that stand alone: a small ontology, a small graph of shapes.
 """
 
+import shutil
 from collections import defaultdict
 from functools import cache
 from pathlib import Path
@@ -19,8 +21,10 @@ from rdflib import Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import RDF, SH
 
-from cisgraph import paths
+from cisgraph import build, paths, validate
+from cisgraph.store import Release
 from cisgraph.terms import prefixes
+from conftest import CHECKOUT
 
 CASES = Path(__file__).parent / "shapes"
 WORLD = CASES / "world.ttl"
@@ -55,6 +59,11 @@ def shapes() -> Graph:
 
 
 @cache
+def groups() -> dict[str, Graph]:
+    return validate.read_shapes(paths.root())
+
+
+@cache
 def surroundings() -> Graph:
     """The ontology and the world; cases are added and taken out again."""
     graph = Graph()
@@ -66,12 +75,13 @@ def surroundings() -> Graph:
 @cache
 def results(file: Path) -> frozenset[tuple[Finding, URIRef]]:
     """What breaks in a case: the findings, each with the constraint component that made it."""
-    data, case = surroundings(), Graph().parse(file)
+    over = validate.RUNS_OVER.get(file.parent.name, "data")
+    data, case = surroundings() if over == "data" else Graph(), Graph().parse(file)
     added = [triple for triple in case if triple not in data]
     for triple in added:
         data.add(triple)
     try:
-        _, report, _ = pyshacl.validate(data, shacl_graph=shapes(), inference="none", advanced=False)
+        report = validate.check(data, groups()[over])
     finally:
         for triple in added:
             data.remove(triple)
@@ -171,10 +181,48 @@ def test_every_shape_has_a_name_of_its_own_and_is_used():
     graph = shapes()
     for shape in {*graph.subjects(RDF.type, SH.NodeShape), *graph.subjects(RDF.type, SH.PropertyShape)}:
         assert compact(shape).startswith("ciss:"), shape
-        targets = [graph.value(shape, target) for target in (SH.targetClass, SH.targetSubjectsOf)]
+        targets = [graph.value(shape, target) for target in (SH.targetClass, SH.targetSubjectsOf, SH.targetObjectsOf, SH.targetNode)]
         assert any(targets) or list(graph.subjects(None, shape)), f"nothing uses {compact(shape)}"
     for shape in graph.objects(None, SH.property):
         assert (shape, RDF.type, SH.PropertyShape) in graph, f"{compact(shape)} is listed and does not exist"
+
+
+def test_shapes_refer_to_no_shape_that_runs_over_something_else():
+    """What is not read together would be taken for a shape without constraints, that everything conforms to."""
+    for over, graph in groups().items():
+        named = {term for triple in graph for term in triple if isinstance(term, URIRef) and compact(term).startswith("ciss:")}
+        assert sorted(term for term in named if (term, RDF.type, None) not in graph) == [], over
+
+
+def test_the_ontology_and_the_shapes_keep_to_their_own_shapes():
+    ontology = Graph()
+    for file in sorted((paths.root() / "ontology").glob("*.ttl")):
+        ontology.parse(file)
+    for over, data in (("ontology", ontology), ("shapes", sum(groups().values(), Graph()))):
+        report = validate.check(data, groups()[over])
+        assert [tuple(report.value(node, said) for said in (SH.sourceShape, SH.focusNode)) for node in report.objects(None, SH.result)] == []
+
+
+def test_one_report_tells_of_data_ontology_and_shapes(small_tree, tmp_path):
+    shutil.copytree(CHECKOUT / "shapes", small_tree / "shapes")
+    word = "PREFIX cis: <https://w3id.org/cisgraph/ontology#>\nPREFIX ciss: <https://w3id.org/cisgraph/shapes#>\n"
+    (small_tree / "ontology" / "more.ttl").write_text(word + "cis:Well a <http://www.w3.org/2002/07/owl#Class> .\n", encoding="utf-8")
+    (small_tree / "shapes" / "more.ttl").write_text(word + "ciss:WellShape a <http://www.w3.org/ns/shacl#NodeShape> .\n", encoding="utf-8")
+    build.build(tmp_path / "out")
+    report = validate.validate(Release(tmp_path / "out"))
+    found = {(one.severity, one.source, one.focus) for one in report.results}
+    assert not report.conforms and found >= {
+        ("Violation", "ciss:paragraph-has-theme", "poa:1"),
+        ("Violation", "ciss:term-label", "cis:Well"),
+        ("Warning", "ciss:term-scope-note", "cis:Well"),
+        ("Violation", "ciss:shape-used", "ciss:WellShape"),
+    }
+    assert [one.severity for one in report.results] == sorted((one.severity for one in report.results), key=["Violation", "Warning", "Info"].index)
+    written = Graph().parse(data=report.turtle, format="turtle")
+    assert [bool(value) for value in written.objects(None, SH.conforms)] == [False]
+    assert len(list(written.subjects(RDF.type, SH.ValidationReport))) == 1
+    by_query = [one for one in report.results if one.source.startswith("queries/")]
+    assert len(list(written.objects(None, SH.result))) == len(report.results) - len(by_query)
 
 
 def test_shapes_are_what_shacl_allows():

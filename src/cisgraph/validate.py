@@ -1,20 +1,23 @@
 """Validate a built graph: the SHACL shapes of ``shapes/`` by pyshacl, and the quality queries.
 
-What was asserted is validated, not what rules inferred: inference before validation hides gaps. pyshacl is right on an
-rdflib Memory graph only, so the release is read into one.
+What was asserted is validated, not what rules inferred: inference before validation hides gaps. Two files of shapes run
+over something else than the data: over the ontology, and over the shapes themselves. pyshacl is right on an rdflib
+Memory graph only, so the release is read into one.
 """
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
-from rdflib import Graph, URIRef
+from rdflib import BNode, Graph, Literal, URIRef
 from rdflib.collection import Collection
 from rdflib.namespace import RDF, SH
 
 from cisgraph import build, paths, queries, turtle
 from cisgraph.store import Release
 
+#: Which file of ``shapes/`` runs over which graph; every other one runs over the data.
+RUNS_OVER = {"meta": "shapes", "ontology-style": "ontology"}
 _LEFT_OUT = ("inferred", "text")
 _SEVERITIES = ("Violation", "Warning", "Info")
 
@@ -56,7 +59,12 @@ class Report:
 def validate(release: Release) -> Report:
     """Validate a release; it conforms where nothing is of severity Violation."""
     shapes = read_shapes(paths.root())
-    turtle, results = check(asserted(release), shapes)
+    every = sum(shapes.values(), Graph())
+    graphs = {"data": asserted(release), "ontology": asserted(release, "ontology"), "shapes": every}
+    found = Graph()
+    for over, group in shapes.items():
+        found += check(graphs[over], group)
+    results = [_result(found, node) for node in found.objects(None, SH.result)]
     library = queries.library("quality")
     for query in library:
         results += [
@@ -65,39 +73,50 @@ def validate(release: Release) -> Report:
         ]
     results.sort(key=lambda one: (_SEVERITIES.index(one.severity), one.source, one.focus, one.path or "", one.value or ""))
     conforms = not any(one.severity == "Violation" for one in results)
-    count = len(set(shapes.subjects(RDF.type, SH.NodeShape)))
-    return Report(conforms, count, len(library), tuple(results), turtle)
+    count = len(set(every.subjects(RDF.type, SH.NodeShape)))
+    return Report(conforms, count, len(library), tuple(results), _one(found).serialize(format="turtle"))
 
 
-def read_shapes(root: Path) -> Graph:
-    """Return all shapes of the folder ``shapes/`` below ``root`` as one graph."""
-    shapes = Graph()
+def read_shapes(root: Path) -> dict[str, Graph]:
+    """Return the shapes of the folder ``shapes/`` below ``root`` by what they run over: data, ontology or shapes."""
+    shapes = {}
     for path in sorted((root / "shapes").glob("*.ttl")):
         turtle.read_file(path)  # names the line of an error
-        shapes.parse(path, format="turtle")
+        shapes.setdefault(RUNS_OVER.get(path.stem, "data"), Graph()).parse(path, format="turtle")
     return shapes
 
 
-def asserted(release: Release) -> Graph:
-    """Return the union of a release's named graphs without what was inferred and without the wording."""
-    left_out = {f"{release.base}graph/{name}" for name in _LEFT_OUT}
+def asserted(release: Release, name: str | None = None) -> Graph:
+    """Return a release's named graph ``name``; without one, the union of all but what was inferred and the wording."""
+    start = f"{release.base}graph/"
+
+    def wanted(graph: str) -> bool:
+        return graph == start + name if name else graph not in {start + each for each in _LEFT_OUT}
+
     data = (release.folder / "cisgraph.nq").read_bytes()
-    triples = (
-        quad.triple
-        for quad in ox.parse(data, format=ox.RdfFormat.N_QUADS)
-        if getattr(quad.graph_name, "value", "") not in left_out
-    )
-    graph = Graph()
-    return graph.parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
+    quads = ox.parse(data, format=ox.RdfFormat.N_QUADS)
+    triples = (quad.triple for quad in quads if wanted(getattr(quad.graph_name, "value", "")))
+    return Graph().parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
 
 
-def check(data: Graph, shapes: Graph) -> tuple[str, list[Result]]:
-    """Run pyshacl without inference; return its report as Turtle, and its results."""
+def check(data: Graph, shapes: Graph) -> Graph:
+    """Run pyshacl without inference; return its report."""
     import pyshacl
 
-    _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False, meta_shacl=False)
-    results = [_result(report, node) for node in report.objects(None, SH.result)]
-    return report.serialize(format="turtle"), results
+    return pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False, meta_shacl=False)[1]
+
+
+def _one(reports: Graph) -> Graph:
+    """Make one validation report of several in a graph; it conforms where there is no result (SHACL 3.6.1)."""
+    results = set(reports.objects(None, SH.result))
+    for triple in ((None, RDF.type, SH.ValidationReport), (None, SH.conforms, None), (None, SH.result, None)):
+        reports.remove(triple)
+    one = BNode()
+    reports.add((one, RDF.type, SH.ValidationReport))
+    reports.add((one, SH.conforms, Literal(not results)))
+    for result in results:
+        reports.add((one, SH.result, result))
+    return reports
 
 
 def _result(report: Graph, node) -> Result:
@@ -126,4 +145,6 @@ def _path(report: Graph, node) -> str | None:
         return f"^{_path(report, inverse)}"
     if (choices := report.value(node, SH.alternativePath)) is not None:
         return "|".join(_path(report, one) or "" for one in Collection(report, choices))
+    if (maybe := report.value(node, SH.zeroOrOnePath)) is not None:
+        return f"{_path(report, maybe)}?"
     return "/".join(_path(report, one) or "" for one in Collection(report, node))

@@ -1,4 +1,4 @@
-"""Check the built graph by the shapes of shapes/ and the quality queries of queries/quality/."""
+"""Check the built graph by the shapes of shapes/ and the quality queries, and the ontology and the shapes by shapes of their own."""
 
 import json
 import sys
