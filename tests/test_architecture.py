@@ -14,7 +14,7 @@ PACKAGE = CHECKOUT / "src" / "cisgraph"
 FLOORS = {
     "edges": {"__main__", "cli", "server"},
     "answers": {"questions", "report", "network", "agreement"},
-    "work": {"build", "validate", "verify", "export", "publish", "extract"},
+    "work": {"build", "validate", "verify", "engines", "export", "publish", "extract"},
     "ground": {"queries", "store", "documents", "turtle", "formatting"},
     "stone": {"terms", "paths", "errors", "__init__"},
 }

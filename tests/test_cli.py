@@ -256,7 +256,7 @@ def test_build_prints_what_it_built_on_standard_error(call, small_tree, tmp_path
 def test_build_goes_where_the_environment_says(call, small_tree, tmp_path, monkeypatch):
     monkeypatch.setenv("CISGRAPH_RELEASE", str(tmp_path / "named"))
     assert call("build")[0] == 0
-    assert call("who", "1")[1].startswith("Paragraph 1 recommends to States: mend the roof.")
+    assert call("who", "1")[1].startswith("Paragraph 1 recommends to States (implied): mend the roof.")
 
 
 def test_a_build_that_fails_is_a_no_and_says_why(call, small_tree, tmp_path):
@@ -317,8 +317,11 @@ def test_validate_finds_nothing_wrong_with_the_real_data(call):
 
 def test_validate_of_a_faulty_graph_is_a_no_that_says_where_and_what_to_do(call, small_tree, tmp_path, monkeypatch):
     shutil.copytree(CHECKOUT / "shapes", small_tree / "shapes")
-    build.build(tmp_path / "out")
     monkeypatch.setenv("CISGRAPH_RELEASE", str(tmp_path / "out"))
+    code, out, err = call("build")
+    assert (code, out) == (1, "") and "--draft" in sentence(err) and not (tmp_path / "out").exists()
+    code, out, err = call("build", "--draft")
+    assert code == 0 and "a draft" in err and json.loads((tmp_path / "out" / "manifest.json").read_text(encoding="utf-8"))["draft"] is True
     code, out, err = call("validate")
     assert code == 1
     assert "Not valid" in err
@@ -327,10 +330,11 @@ def test_validate_of_a_faulty_graph_is_a_no_that_says_where_and_what_to_do(call,
     code, out, _ = call("validate", "--format", "json")
     report = json.loads(out)
     assert (code, report["conforms"]) == (1, False)
-    assert set(report) == {"conforms", "shapes", "queries", "results"}
+    assert set(report) == {"conforms", "shapes", "queries", "engine", "results"}
     missing = [one for one in report["results"] if one["focus"] == "poa:1" and one["path"] == "cis:theme"]
-    assert missing and set(missing[0]) == {"source", "severity", "focus", "path", "value", "message"}
-    assert missing[0]["source"].startswith("ciss:") and missing[0]["message"]
+    assert missing and set(missing[0]) == {"source", "severity", "focus", "path", "value", "message", "why", "file"}
+    assert missing[0]["source"].startswith("ciss:") and missing[0]["message"] and missing[0]["why"]
+    assert missing[0]["file"] == "data/poa/small.ttl"
     code, out, _ = call("validate", "--format", "ttl")
     from rdflib import Graph
     from rdflib.namespace import SH
@@ -341,12 +345,13 @@ def test_validate_of_a_faulty_graph_is_a_no_that_says_where_and_what_to_do(call,
 
 def test_a_shape_that_is_no_turtle_is_named(call, small_tree, tmp_path, monkeypatch):
     (small_tree / "shapes").mkdir()
-    (small_tree / "shapes" / "broken.ttl").write_text("ciss:one a", encoding="utf-8")
-    build.build(tmp_path / "out")
     monkeypatch.setenv("CISGRAPH_RELEASE", str(tmp_path / "out"))
-    code, out, err = call("validate")
-    assert (code, out) == (1, "")
-    assert "broken.ttl" in sentence(err)
+    build.build(tmp_path / "out")
+    (small_tree / "shapes" / "broken.ttl").write_text("ciss:one a", encoding="utf-8")
+    for command in ("build", "validate"):
+        code, out, err = call(command)
+        assert (code, out) == (1, "")
+        assert "broken.ttl" in sentence(err)
 
 
 # ---------------------------------------------------------------------------------------------------------------- fmt

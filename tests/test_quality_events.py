@@ -37,7 +37,7 @@ def faults(name: str, turtle: str, **parameters: str) -> list[tuple[str, str]]:
     assert found.columns == ("focus", "message")
     there = [tuple(map(str, row)) for row in Graph().parse(data=text, format="turtle").query(query)]
     assert sorted(there) == sorted(found.rows)
-    return [(build.short(focus), message) for focus, message in found.rows]
+    return [(terms.short(focus), message) for focus, message in found.rows]
 
 
 def foci(name: str, turtle: str, **parameters: str) -> list[str]:

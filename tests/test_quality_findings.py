@@ -38,7 +38,7 @@ def rows(name: str, text: str, base: str = terms.BASE) -> list[tuple[str, str]]:
     if base == terms.BASE:
         there = Graph().parse(data=turtle, format="turtle").query(query)
         assert [tuple(map(str, row)) for row in there] == found
-    return [(build.short(focus), message) for focus, message in found]
+    return [(terms.short(focus), message) for focus, message in found]
 
 
 def faults(name: str, text: str) -> list[str]:

@@ -19,7 +19,7 @@ def loaded(text: str) -> ox.Store:
 def triples(lines) -> set[str]:
     """N-Quads lines as ``subject predicate object`` in prefixed names."""
     return {
-        " ".join(build.short(term.value) for term in quad.triple)
+        " ".join(terms.short(term.value) for term in quad.triple)
         for quad in ox.parse("\n".join(lines), format=ox.RdfFormat.N_QUADS)
     }
 
@@ -212,7 +212,7 @@ def test_nothing_is_inferred_that_a_file_already_says(graphs):
 
 def test_only_what_rules_may_say_is_inferred(graphs):
     """Never who bears a provision: a group that bears it is not its members."""
-    assert {build.short(quad.predicate.value) for quad in graphs["inferred"]} <= {
+    assert {terms.short(quad.predicate.value) for quad in graphs["inferred"]} <= {
         "rdf:type", "cis:modality", "cis:bearerThroughGroup", "cis:implementsParagraph", "cis:reaches", "eli:cites",
     }
 
@@ -220,7 +220,7 @@ def test_only_what_rules_may_say_is_inferred(graphs):
 def test_what_only_rules_may_say_is_in_no_file(graphs):
     for name in graphs.keys() - {"inferred"}:
         by_rule = {"cis:bearerThroughGroup", "cis:implementsParagraph", "cis:modality", "eli:cites"}
-        assert {build.short(quad.predicate.value) for quad in graphs[name]} & by_rule == set(), name
+        assert {terms.short(quad.predicate.value) for quad in graphs[name]} & by_rule == set(), name
 
 
 def test_every_provision_of_the_release_has_one_modality(release):

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
-from cisgraph import __version__, documents, paths, store, terms, turtle, verify
+from cisgraph import __version__, documents, paths, store, terms, turtle, validate, verify
 from cisgraph.errors import CisgraphError, UsageError
 
 #: What a release consists of; in the folder that people name, each is a link into the current generation.
@@ -31,16 +31,20 @@ _TYPE = ox.NamedNode(terms.FIXED["rdf"] + "type")
 _FIXED = (_CIS.rstrip("#"), terms.FIXED["ciss"].rstrip("#"))
 
 
-def build(out: Path, sources: Path | None = None, base: str = terms.BASE) -> dict:
+def build(out: Path, sources: Path | None = None, base: str = terms.BASE, draft: bool = False) -> dict:
     """Build the graph into the folder ``out`` and return the manifest.
+
+    A graph that breaks a shape or quality query of severity Violation is not released, unless as a draft; the manifest
+    of a draft says so.
 
     Args:
         out: where ``cisgraph.nq``, ``store/`` and ``manifest.json`` are to stand; made if need be.
         sources: a folder with the official texts; their wording is then checked and added as ``graph/text``.
         base: the IRI below which instances are named; ``cis:`` and ``ciss:`` stay.
+        draft: build all the same where the graph is not valid.
 
     Raises:
-        CisgraphError: the data cannot be built, or the folder not be written; the last release is left as it was.
+        CisgraphError: the data cannot be built or is not valid, or the folder not be written; the last release is left as it was.
         UsageError: ``base`` is no usable IRI.
     """
     _check_base(base)
@@ -55,7 +59,13 @@ def build(out: Path, sources: Path | None = None, base: str = terms.BASE) -> dic
         if faults:
             raise CisgraphError(faults[0] if len(faults) == 1 else f"{faults[0]} ({len(faults) - 1} more: run `cisgraph verify`.)")
         lines += _wording(asked, texts, base)
-    return _write(out, sorted({line for line in lines if line}), base)
+    report = validate.check(lines, asked)
+    if not report.conforms and not draft:
+        raise CisgraphError(
+            f"The graph breaks {report.violations} rule{'s' if report.violations > 1 else ''} and is not released "
+            f"({report.results[0].sentence}): mend it, or build it with --draft and run `cisgraph validate` for all."
+        )
+    return _write(out, sorted({line for line in lines if line}), base, not report.conforms)
 
 
 def _check_base(base: str) -> None:
@@ -111,22 +121,14 @@ def _check_references(path: Path, triples: list[ox.Triple], described: set[str])
     from difflib import get_close_matches
 
     near = get_close_matches(term, described, 1)
-    hint = f"did you mean {short(near[0])}?" if near else "describe it, or correct the name."
+    hint = f"did you mean {terms.short(near[0])}?" if near else "describe it, or correct the name."
     raise CisgraphError(
-        f"{path}: {short(subject.value)} has {short(predicate.value)} {short(value.value)}, but nothing describes {short(term)}: {hint}"
+        f"{path}: {terms.short(subject.value)} has {terms.short(predicate.value)} {terms.short(value.value)}, but nothing describes {terms.short(term)}: {hint}"
     )
 
 
 def _ours(term: str) -> bool:
     return term.startswith(terms.BASE) and not term.startswith(terms.BASE + "graph/")
-
-
-def short(term: str) -> str:
-    """Return an IRI as a prefixed name of the table where it has one."""
-    for prefix, namespace in terms.prefixes().items():
-        if term.startswith(namespace):
-            return f"{prefix}:{term.removeprefix(namespace)}"
-    return str(term)
 
 
 def _moved(term, base: str):
@@ -214,7 +216,7 @@ def _wording(asked: store.Asked, texts: dict[str, documents.Text], base: str) ->
     )
 
 
-def _write(out: Path, lines: list[str], base: str) -> dict:
+def _write(out: Path, lines: list[str], base: str, draft: bool) -> dict:
     data = ("\n".join(lines) + "\n").encode()
     try:
         for part in PARTS:
@@ -230,7 +232,7 @@ def _write(out: Path, lines: list[str], base: str) -> dict:
             disk.bulk_load(data, format=ox.RdfFormat.N_QUADS)
             disk.optimize()
             del disk
-            manifest = _manifest(lines, data, base)
+            manifest = _manifest(lines, data, base) | {"draft": draft}
             (fresh / "manifest.json").write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", encoding="utf-8")
             with _alone(generations):
                 _switch(out, fresh)

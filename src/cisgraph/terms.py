@@ -4,6 +4,8 @@ Everything that writes or reads a compact name (Turtle files, queries, the comma
 this table, so that a prefix means the same thing everywhere.
 """
 
+from functools import cache
+
 BASE = "https://w3id.org/cisgraph/"
 
 #: Namespaces that stay what they are, whatever base IRI a build is given.
@@ -85,3 +87,17 @@ def prefixes(base: str = BASE) -> dict[str, str]:
     """Return prefix → namespace IRI, sorted by prefix, with the instance namespaces below ``base``."""
     table = {**FIXED, **{prefix: base + path for prefix, path in FOLDERS.items()}}
     return dict(sorted(table.items()))
+
+
+@cache
+def _namespaces() -> tuple[tuple[str, str], ...]:
+    """Namespace and prefix, the longer namespaces first: one may begin another."""
+    return tuple(sorted(((namespace, prefix) for prefix, namespace in prefixes().items()), key=lambda pair: -len(pair[0])))
+
+
+def short(iri: str) -> str:
+    """Return an IRI as a prefixed name of the table where it has one."""
+    for namespace, prefix in _namespaces():
+        if iri.startswith(namespace):
+            return f"{prefix}:{iri.removeprefix(namespace)}"
+    return str(iri)

@@ -1,30 +1,31 @@
-"""Validate a built graph: the SHACL shapes of ``shapes/`` by pyshacl, and the quality queries.
+"""Validate a graph: the SHACL shapes of ``shapes/``, and the quality queries for what SHACL says badly.
 
 What was asserted is validated, not what rules inferred: inference before validation hides gaps. Two files of shapes run
-over something else than the data: over the ontology, and over the shapes themselves. pyshacl is right on an rdflib
-Memory graph only, so the release is read into one.
+over something else than the data: over the ontology, and over the shapes themselves.
 """
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pyoxigraph as ox
-from rdflib import BNode, Graph, Literal, URIRef
-from rdflib.collection import Collection
-from rdflib.namespace import RDF, SH
 
-from cisgraph import build, paths, queries, turtle
-from cisgraph.store import Release
+from cisgraph import engines, paths, queries, terms, turtle
+from cisgraph.store import Asked, Release
 
 #: Which file of ``shapes/`` runs over which graph; every other one runs over the data.
 RUNS_OVER = {"meta": "shapes", "ontology-style": "ontology"}
 _LEFT_OUT = ("inferred", "text")
 _SEVERITIES = ("Violation", "Warning", "Info")
+_SH = terms.FIXED["sh"]
 
 
 @dataclass(frozen=True)
 class Result:
-    """One fault: which shape or quality query found it, how severe, at which node, path and value, and what to do."""
+    """One fault: which shape or quality query found it, how severe, at which node, path and value.
+
+    ``message`` says what is wrong and what to do, ``why`` why it matters, ``file`` where the node is described.
+    """
 
     source: str
     severity: str
@@ -32,13 +33,16 @@ class Result:
     path: str | None
     value: str | None
     message: str
+    why: str = ""
+    file: str | None = None
 
     @property
     def sentence(self) -> str:
         """The fault in one line for people."""
-        at = self.focus + (f" {self.path}" if self.path else "")
+        at = self.focus + (f" {self.path}" if self.path else "") + (f" ({self.file})" if self.file else "")
         found = f" (found: {self.value})" if self.value else ""
-        return f"{self.severity}: {at}: {self.message}{found} [{self.source}]"
+        why = f" Why: {self.why}" if self.why else ""
+        return f"{self.severity}: {at}: {self.message}{found}{why} [{self.source}]"
 
 
 @dataclass(frozen=True)
@@ -48,103 +52,99 @@ class Report:
     conforms: bool
     shapes: int
     queries: int
+    engine: str
     results: tuple[Result, ...]
     turtle: str
 
+    @property
+    def violations(self) -> int:
+        """How many results stop a release."""
+        return sum(one.severity == "Violation" for one in self.results)
+
     def as_json(self) -> dict:
         """Return plain dicts and lists, as ``cisgraph validate --format json`` prints."""
-        return {"conforms": self.conforms, "shapes": self.shapes, "queries": self.queries, "results": [asdict(one) for one in self.results]}
+        told = {"conforms": self.conforms, "shapes": self.shapes, "queries": self.queries, "engine": self.engine}
+        return {**told, "results": [asdict(one) for one in self.results]}
 
 
-def validate(release: Release) -> Report:
-    """Validate a release; it conforms where nothing is of severity Violation."""
+def validate(release: Release, engine: str | None = None) -> Report:
+    """Validate a built release; it conforms where nothing is of severity Violation.
+
+    Args:
+        release: the release; its N-Quads hold what was asserted, its store what the queries ask.
+        engine: ``shacl`` or ``pyshacl``; the first that is installed if not said.
+    """
+    return check((release.folder / "cisgraph.nq").read_text(encoding="utf-8").splitlines(), release, engine)
+
+
+def check(lines: Iterable[str], asked: Asked, engine: str | None = None) -> Report:
+    """Validate a graph.
+
+    Args:
+        lines: the graph as N-Quads, each in a named graph; what was inferred and the wording are left out.
+        asked: the same graph with what was inferred, for the quality queries.
+        engine: as for `validate`.
+    """
     shapes = read_shapes(paths.root())
-    every = sum(shapes.values(), Graph())
-    graphs = {"data": asserted(release), "ontology": asserted(release, "ontology"), "shapes": every}
-    found = Graph()
-    for over, group in shapes.items():
-        found += check(graphs[over], group)
-    results = [_result(found, node) for node in found.objects(None, SH.result)]
+    every = b"".join(shapes.values())
+    over = {"data": asserted(lines, asked.base), "ontology": asserted(lines, asked.base, "ontology"), "shapes": every}
+    outcomes = [engines.run(over[name], group, engine) for name, group in shapes.items()]
+    why = _descriptions(every)
+    results = [
+        Result(one.shape, one.severity, one.focus, one.path, one.value, one.message, why.get(one.shape, ""))
+        for outcome in outcomes
+        for one in outcome.findings
+    ]
     library = queries.library("quality")
     for query in library:
         results += [
-            Result(f"queries/quality/{query.name}", "Violation", build.short(row["focus"]), None, None, row["message"])
-            for row in release.ask(query.name)
+            Result(f"queries/quality/{query.name}", "Violation", terms.short(row["focus"]), None, None, row["message"], query.question)
+            for row in asked.ask(query.name)
         ]
+    results = _located(results)
     results.sort(key=lambda one: (_SEVERITIES.index(one.severity), one.source, one.focus, one.path or "", one.value or ""))
     conforms = not any(one.severity == "Violation" for one in results)
-    count = len(set(every.subjects(RDF.type, SH.NodeShape)))
-    return Report(conforms, count, len(library), tuple(results), _one(found).serialize(format="turtle"))
+    count = len({line.split(b" ", 1)[0] for line in every.splitlines() if line.endswith(f" <{_SH}NodeShape> .".encode())})
+    turtle_report = engines.one_report([outcome.report for outcome in outcomes])
+    return Report(conforms, count, len(library), engine or engines.names()[0], tuple(results), turtle_report)
 
 
-def read_shapes(root: Path) -> dict[str, Graph]:
-    """Return the shapes of the folder ``shapes/`` below ``root`` by what they run over: data, ontology or shapes."""
-    shapes = {}
+def read_shapes(root: Path) -> dict[str, bytes]:
+    """Return the shapes of the folder ``shapes/`` below ``root`` as N-Triples, by what they run over: data, ontology or shapes."""
+    shapes: dict[str, list[ox.Triple]] = {}
     for path in sorted((root / "shapes").glob("*.ttl")):
-        turtle.read_file(path)  # names the line of an error
-        shapes.setdefault(RUNS_OVER.get(path.stem, "data"), Graph()).parse(path, format="turtle")
-    return shapes
+        shapes.setdefault(RUNS_OVER.get(path.stem, "data"), []).extend(turtle.read_file(path))
+    return {over: ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES) for over, triples in shapes.items()}
 
 
-def asserted(release: Release, name: str | None = None) -> Graph:
-    """Return a release's named graph ``name``; without one, the union of all but what was inferred and the wording."""
-    start = f"{release.base}graph/"
-
-    def wanted(graph: str) -> bool:
-        return graph == start + name if name else graph not in {start + each for each in _LEFT_OUT}
-
-    data = (release.folder / "cisgraph.nq").read_bytes()
-    quads = ox.parse(data, format=ox.RdfFormat.N_QUADS)
-    triples = (quad.triple for quad in quads if wanted(getattr(quad.graph_name, "value", "")))
-    return Graph().parse(data=ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES), format="nt")
+def asserted(lines: Iterable[str], base: str = terms.BASE, name: str | None = None) -> bytes:
+    """Return as N-Triples one named graph, or without ``name`` the union of all but what was inferred and the wording."""
+    graph = f"<{base}graph/{{}}> ."
+    wanted = graph.format(name)
+    left_out = tuple(graph.format(each) for each in _LEFT_OUT)
+    kept = (line for line in lines if (line.endswith(wanted) if name else not line.endswith(left_out)))
+    return "".join(f"{line.rpartition(' <')[0]} .\n" for line in kept).encode()
 
 
-def check(data: Graph, shapes: Graph) -> Graph:
-    """Run pyshacl without inference; return its report."""
-    import pyshacl
-
-    return pyshacl.validate(data, shacl_graph=shapes, inference="none", advanced=False, meta_shacl=False)[1]
-
-
-def _one(reports: Graph) -> Graph:
-    """Make one validation report of several in a graph; it conforms where there is no result (SHACL 3.6.1)."""
-    results = set(reports.objects(None, SH.result))
-    for triple in ((None, RDF.type, SH.ValidationReport), (None, SH.conforms, None), (None, SH.result, None)):
-        reports.remove(triple)
-    one = BNode()
-    reports.add((one, RDF.type, SH.ValidationReport))
-    reports.add((one, SH.conforms, Literal(not results)))
-    for result in results:
-        reports.add((one, SH.result, result))
-    return reports
+def _descriptions(shapes: bytes) -> dict[str, str]:
+    """Return why each shape matters, in English."""
+    return {
+        terms.short(quad.subject.value): quad.object.value
+        for quad in ox.parse(shapes, format=ox.RdfFormat.N_TRIPLES)
+        if quad.predicate.value == f"{_SH}description" and quad.object.language == "en" and isinstance(quad.subject, ox.NamedNode)
+    }
 
 
-def _result(report: Graph, node) -> Result:
-    def said(predicate) -> str | None:
-        value = report.value(node, predicate)
-        if value is None:
-            return None
-        return build.short(value) if isinstance(value, URIRef) else str(value)
+def _located(results: list[Result]) -> list[Result]:
+    """Add the file that describes each node, where the checkout's files do."""
+    if not results:
+        return results
+    from dataclasses import replace
 
-    source = said(SH.sourceConstraint) if isinstance(report.value(node, SH.sourceConstraint), URIRef) else said(SH.sourceShape)
-    return Result(
-        source=source or "",
-        severity=(said(SH.resultSeverity) or "sh:Violation").removeprefix("sh:"),
-        focus=said(SH.focusNode) or "",
-        path=_path(report, report.value(node, SH.resultPath)),
-        value=said(SH.value),
-        message=said(SH.resultMessage) or "",
-    )
-
-
-def _path(report: Graph, node) -> str | None:
-    """Return a SHACL property path as SPARQL writes it (SHACL 2.3.1), for the kinds that the shapes use."""
-    if node is None or isinstance(node, URIRef):
-        return node and build.short(node)
-    if (inverse := report.value(node, SH.inversePath)) is not None:
-        return f"^{_path(report, inverse)}"
-    if (choices := report.value(node, SH.alternativePath)) is not None:
-        return "|".join(_path(report, one) or "" for one in Collection(report, choices))
-    if (maybe := report.value(node, SH.zeroOrOnePath)) is not None:
-        return f"{_path(report, maybe)}?"
-    return "/".join(_path(report, one) or "" for one in Collection(report, node))
+    files = [path for folder in ("data", "ontology", "shapes") for path in sorted((paths.root() / folder).rglob("*.ttl"))]
+    where: dict[str, str] = {}
+    for path in files:
+        if "second-reading" not in path.parts:
+            for triple in turtle.read_file(path):
+                where.setdefault(terms.short(getattr(triple.subject, "value", "")), path.relative_to(paths.root()).as_posix())
+    return [replace(one, file=where.get(one.focus)) for one in results]

@@ -3,16 +3,17 @@
 import json
 import sys
 
-from cisgraph import validate
+from cisgraph import engines, validate
 from cisgraph.store import Release
 
 
 def arguments(parser) -> None:
     parser.add_argument("--format", choices=("text", "json", "ttl"), default="text", help="how results come out (%(default)s)")
+    parser.add_argument("--engine", choices=engines.names(), help=f"the SHACL engine ({engines.names()[0]}; pyshacl is the reference)")
 
 
 def run(args) -> int:
-    report = validate.validate(Release())
+    report = validate.validate(Release(), args.engine)
     if args.format == "json":
         print(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     elif args.format == "ttl":
