@@ -51,13 +51,16 @@ def load_only(folder: str | None = None) -> None:
 
 
 def copies(lines: list[str], many: int) -> list[str]:
-    """Return the graph ``many`` times over: instances below a base of their own in each copy, what people read made its own too."""
+    """Return the graph ``many`` times over: instances below a base of their own in each copy, what people read made its own too.
+
+    The codes of States are left out of the copies: a hundred States with one code each would be compared with each other.
+    """
     instance = re.compile(re.escape(f"<{terms.BASE}") + r"(?!ontology|shapes|graph/)")
     label = re.compile(r'(prefLabel> "[^"]*)')
     result = list(lines)
     for copy in range(1, many):
         fresh = f"<{terms.BASE}copy-{copy}/"
-        result += [label.sub(rf"\1 {copy}", instance.sub(fresh, line)) for line in lines if "graph/ontology>" not in line]
+        result += [label.sub(rf"\1 {copy}", instance.sub(fresh, line)) for line in lines if "graph/ontology>" not in line and "isoAlpha" not in line]
     return result
 
 

@@ -51,7 +51,7 @@ def build(out: Path, sources: Path | None = None, base: str = terms.BASE, draft:
     texts = documents.read_sources(sources) if sources else None
     merged = merge(curated_files(paths.root()), base)
     merged += describe_graphs(merged, base, ["inferred", "text"] if texts is not None else ["inferred"])
-    lines = _nquads(merged)
+    lines = lines_of(merged)
     asked = store.Asked(_loaded(lines), base)
     lines += infer(asked.store, base)
     if texts is not None:
@@ -193,7 +193,7 @@ def infer(memory: ox.Store, base: str = terms.BASE) -> list[str]:
             return sorted(lines)
         quads = [ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in found]
         memory.bulk_extend(quads)
-        lines.update(_nquads(quads))
+        lines.update(lines_of(quads))
 
 
 def _run(path: Path, rule: str, memory: ox.Store) -> Iterable[ox.Triple]:
@@ -203,13 +203,14 @@ def _run(path: Path, rule: str, memory: ox.Store) -> Iterable[ox.Triple]:
         raise CisgraphError(f"{path} is no SPARQL ({' '.join(str(error).split()).rstrip('.')}): mend it and build again.") from None
 
 
-def _nquads(quads: Iterable[ox.Quad]) -> list[str]:
+def lines_of(quads: Iterable[ox.Quad]) -> list[str]:
+    """Return quads as lines of N-Quads."""
     return ox.serialize(quads, format=ox.RdfFormat.N_QUADS).decode().splitlines()
 
 
 def _wording(asked: store.Asked, texts: dict[str, documents.Text], base: str) -> list[str]:
     graph, text = ox.NamedNode(f"{base}graph/text"), ox.NamedNode(f"{_CIS}text")
-    return _nquads(
+    return lines_of(
         ox.Quad(ox.NamedNode(row["paragraph"]), text, ox.Literal(unit.wording, language="en"), graph)
         for row, unit in verify.paired(asked, texts)
         if unit is not None

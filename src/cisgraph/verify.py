@@ -79,7 +79,8 @@ def _selector_fault(row: dict, text: str, names: dict[str, set[str]]) -> str | N
     if not 0 <= start < end <= len(text):
         return f"Selector {name} points to {start}-{end}, outside the {len(text)} characters of its paragraph: correct it."
     words = text[start:end]
-    if row["trigger"] is not None and words not in row["trigger"].split(" … "):
+    said = words.lower() if row["of"].endswith("#word") else words  # a modal word is given in small letters
+    if row["trigger"] is not None and said not in row["trigger"].split(" … "):
         return f"Selector {name} points to {words!r}, but the trigger is {row['trigger']!r}: correct one of them."
     mentioned = row["mentions"]
     if mentioned and row["of"].endswith(NAMED) and words.lower() not in names.get(mentioned, set()) | PRONOUNS:
