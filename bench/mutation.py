@@ -25,6 +25,59 @@ NOWHERE = ox.NamedNode(terms.BASE + "nowhere")
 OPTIONAL = {f"{SKOS}{name}" for name in ("altLabel", "hiddenLabel", "editorialNote", "scopeNote", "example", "note")}
 
 
+#: What survives, by property, and why nothing in the graph itself could tell.
+WHY = {
+    "cis:acronym": "not every body has one",
+    "cis:affirms": "a judgement",
+    "cis:amount": "not every activity has one",
+    "cis:applies": "a judgement",
+    "cis:bearer": "another actor where the text names none",
+    "cis:beneficiary": "another category where the section's title gives it",
+    "cis:carriedOutBy": "another actor where the text names none",
+    "cis:count": "a statement or participation need not have one",
+    "cis:counts": "another thing of the same class, or the list is known to be wrong",
+    "cis:end": "the words selected are as long as another name or trigger",
+    "cis:excludes": "a definition need not exclude anybody",
+    "cis:extent": "an activity of a whole group has none",
+    "cis:follows": "one of several documents",
+    "cis:from": "not every event is dated",
+    "cis:implements": "one of several actions, or another: a judgement",
+    "cis:impliedBy": "another paragraph or section that could settle it",
+    "cis:inPlace": "another place where the text names none",
+    "cis:isoAlpha2": "another State's code with the other of the same State",
+    "cis:likelyMeant": "what is meant is not always known",
+    "cis:member": "another actor: only the source lists the members",
+    "cis:mentions": "the place may bear out something else",
+    "cis:number": "not every section has a number in print",
+    "cis:on": "one of several paragraphs",
+    "cis:onTerm": "a reservation need not be on a term",
+    "cis:order": "two damages to one sequence",
+    "cis:paragraphCount": "the profile has none",
+    "cis:partOf": "that an action or a body is part of another is said nowhere else",
+    "cis:partner": "another actor where the text names none",
+    "cis:period": "not every activity has one",
+    "cis:recipient": "another actor where the text names none",
+    "cis:renews": "a judgement",
+    "cis:reportedIn": "one of several paragraphs",
+    "cis:requires": "another action: a judgement",
+    "cis:role": "the source's word",
+    "cis:sameDeedAs": "a judgement",
+    "cis:setsAside": "a paragraph need not set anybody aside",
+    "cis:speaker": "another actor: only the source lists the speakers",
+    "cis:stands": "a lacuna may have no words that stand",
+    "cis:start": "the words selected are as long as another name or trigger",
+    "cis:statedIn": "another place that can state such a thing",
+    "cis:supporter": "another actor where the text names none",
+    "cis:symbol": "not every document has one",
+    "cis:theme": "one of several themes is a judgement",
+    "cis:until": "not every event ends on another day",
+    "skos:broader": "a concept may be a top one",
+    "skos:editorialNote": "a note may be one of several",
+    "skos:scopeNote": "a note may be one of several",
+    "skos:topConceptOf": "a concept may be below another",
+}
+
+
 class Mutation(NamedTuple):
     """One damage: quads taken away and quads put in their place."""
 
@@ -41,6 +94,11 @@ class Mutation(NamedTuple):
 
 def _said(term) -> str:
     return terms.short(term.value) if isinstance(term, ox.NamedNode) else str(term)[:60]
+
+
+def property_of(mutation: Mutation) -> str:
+    """Return the property whose value was damaged."""
+    return _said((*mutation.removed, *mutation.added)[0].predicate)
 
 
 class World:
@@ -268,8 +326,8 @@ def _laid(batch: list[Mutation], new: list[frozenset], neighbours: dict[str, set
     return [batch[at] for at in sorted(hit)], [one for at, one in enumerate(batch) if at not in hit]
 
 
-def measure(per_kind: int, seed: int, lot: int = 60) -> dict[str, tuple[int, list[Mutation], bool]]:
-    """Return kind → (how many were tried, which survived, whether the kind is structural)."""
+def measure(per_kind: int, seed: int, apart: bool = True, lot: int = 60) -> dict[str, tuple[int, list[Mutation], bool]]:
+    """Return kind → (how many were tried, which survived, whether it is structural); ``apart`` tries the other kinds too."""
     curated = build.merge(build.curated_files(paths.root()))
     checks, world = Checks(curated), World(curated, seed)
     neighbours: dict[str, set[str]] = defaultdict(set)
@@ -279,7 +337,7 @@ def measure(per_kind: int, seed: int, lot: int = 60) -> dict[str, tuple[int, lis
     busy = {name for name, others in neighbours.items() if len(others) > 20}  # a group that everybody names tells nothing
     neighbours = {name: others for name, others in neighbours.items() if name not in busy}
     told = {}
-    for kinds, structural in ((STRUCTURAL, True), (APART, False)):
+    for kinds, structural in ((STRUCTURAL, True), (APART if apart else (), False)):
         for kind in kinds:
             mutations = [one for one, _ in zip(kind(world), range(per_kind), strict=False)]
             _, survived = run(checks, mutations, lot, neighbours)
@@ -305,11 +363,11 @@ def main() -> None:
         tried, left = sum(one for one, _ in rows.values()), sum(len(one) for _, one in rows.values())
         print(f"{'Structure' if structural else 'One valid value for another, and notes'}: {tried - left} of {tried} found ({1 - left / tried:.1%})")
         for kind, (tried, survived) in rows.items():
-            by = Counter(_said((*one.removed, *one.added)[0].predicate) for one in survived)
+            by = Counter(property_of(one) for one in survived)
             print(f"  {kind:38} {tried - len(survived):5} of {tried:5} ({1 - len(survived) / tried:.1%})  {dict(by.most_common(8)) or ''}")
             if args.survivors:
                 for one in survived:
-                    print(f"      {one}")
+                    print(f"      {one} ({WHY.get(property_of(one), 'not looked into')})")
 
 
 if __name__ == "__main__":

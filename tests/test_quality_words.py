@@ -10,9 +10,9 @@ from cisgraph.store import Asked
 PREFIXES = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in terms.prefixes().items())
 
 SOUND = """
-    doc:poa a cis:Document . section:one a cis:Section ; cis:order 1 ; cis:partOf doc:poa .
-    poa:1 a cis:Paragraph ; cis:label "1" ; cis:number "1" ; cis:order 1 ; cis:partOf section:one ; cis:states poa:1-p1 .
-    poa:2 a cis:Paragraph ; cis:label "Annex II, 3" ; cis:number "3" ; cis:order 2 ; cis:partOf section:one .
+    doc:poa a cis:Document ; cis:paragraphCount 1 . section:one a cis:Section ; cis:order 1 ; cis:partOf doc:poa .
+    poa:1 a cis:Paragraph ; cis:label "1" ; cis:number "1" ; cis:order 1 ; cis:kind cis:kind-action ; cis:partOf section:one ; cis:states poa:1-p1 .
+    poa:2 a cis:Paragraph ; cis:label "Annex II, 3" ; cis:number "3" ; cis:order 2 ; cis:kind cis:kind-definition ; cis:partOf section:one .
     poa:1-p1 cis:order 1 ; cis:trigger "should be"@en ; cis:bearer group:states ; cis:evidence poa:1-p1-e1 , poa:1-p1-e2 ;
         cis:byRule "2d" ; cis:impliedBy poa:22 , poa:118 , poa:137 .
     poa:1-p1-e1 cis:evidenceOf cis:trigger ; cis:start 10 ; cis:end 19 .
@@ -34,6 +34,7 @@ DAMAGE = {
     "implied-by-a-part": [(", poa:118", "", {"poa:1-p1"}), (", poa:137", "", {"poa:1-p1"})],
     "related-one-way": [("category:b skos:related category:a .", "", {"category:b"})],
     "number-unlike-label": [('cis:number "1" ;', "", {"poa:1"}), ('cis:number "3"', 'cis:number "2"', {"poa:2"})],
+    "paragraphs-unlike-their-count": [("paragraphCount 1", "paragraphCount 2", {"doc:poa"}), ('cis:number "1" ;', 'cis:number "2" ;', {"doc:poa"})],
     "counted-unlike-things": [("actor:b a cis:Body , cis:Actor", "actor:b a cis:Action", {"count:a"})],
 }
 
