@@ -20,6 +20,8 @@ SOUND = """
     group:states a cis:Group ; skos:prefLabel "States"@en , "Государства"@ru .
     activity:a cis:word "has … built"@en ; cis:evidence activity:a-e1 , activity:a-e2 .
     activity:a-e1 cis:evidenceOf cis:status ; cis:start 0 ; cis:end 3 . activity:a-e2 cis:evidenceOf cis:status ; cis:start 9 ; cis:end 14 .
+    poa:1-c1 cis:article "3" ; cis:evidence poa:1-c1-e1 . poa:1-c1-e1 cis:evidenceOf cis:article ; cis:start 3 ; cis:end 4 .
+    activity:a cis:status cis:status-completed .
     category:a skos:related category:b . category:b skos:related category:a .
     count:a cis:counts actor:a , actor:b . actor:a a cis:State , cis:Actor . actor:b a cis:Body , cis:Actor .
 """
@@ -27,7 +29,10 @@ SOUND = """
 DAMAGE = {
     "selector-unlike-its-words": [("cis:end 19", "cis:end 20", {"poa:1-p1"}), ("cis:end 14", "cis:end 13", {"activity:a"})],
     "mention-unlike-any-name": [("cis:end 6", "cis:end 7", {"poa:1-p1-e2"})],
-    "evidence-without-statement": [("cis:bearer group:states ;", "", {"poa:1-p1-e2"})],
+    "evidence-without-statement": [
+        ("cis:bearer group:states ;", "", {"poa:1-p1-e2"}), ('cis:trigger "should be"@en ;', "", {"poa:1-p1-e1"}),
+        ("cis:bearer group:states ;", "cis:bearer group:ngos ;", {"poa:1-p1-e2"}), ('cis:article "3" ;', "", {"poa:1-c1-e1"}),
+    ],
     "evidence-without-mention": [("cis:mentions group:states ;", "", {"poa:1-p1-e2"})],
     "script-unlike-language": [('"Государства"@ru', '"Gosudarstva"@ru', {"group:states"}), ('"States"@en', '"Государства"@en', {"group:states"})],
     "order-with-gap": [("cis:order 2", "cis:order 3", {"doc:poa"}), ("poa:1-p1 cis:order 1", "poa:1-p1 cis:order 2", {"poa:1"})],
