@@ -87,12 +87,12 @@ PREFIX skos: <http://www.w3.org/2004/02/skos/core#>
 
 doc:poa a cis:Document ; skos:prefLabel "Small programme"@en , "Малая программа"@ru .
 section:one a cis:Section ; skos:prefLabel "Part"@en ; cis:number "I" ; cis:order 1 ; cis:partOf doc:poa .
-poa:1 a cis:Paragraph ; cis:label "1" ; cis:number "1" ; cis:order 2 ; cis:kind cis:kind-action ;
+poa:1 a cis:Paragraph ; cis:label "1" ; cis:number "1" ; cis:order 1 ; cis:kind cis:kind-action ;
     cis:partOf section:one ; cis:summary "{summary}"@en ; cis:textDigest "{digest}" ; cis:textLength 7 ;
     cis:states poa:1-p1 .
 poa:1-p1 a cis:Recommendation ; cis:attribution cis:implied ; cis:byRule "2d" ; cis:bearer group:states ; cis:order 1 ;
     cis:requires action:mend ; cis:trigger "should"@en .
-poa:2 a cis:Paragraph ; cis:label "2" ; cis:number "2" ; cis:order 3 ; cis:kind cis:kind-declaration ;
+poa:2 a cis:Paragraph ; cis:label "2" ; cis:number "2" ; cis:order 2 ; cis:kind cis:kind-declaration ;
     cis:partOf section:one ; cis:summary "second"@en ; cis:textDigest "{digest}" ; cis:textLength 7 .
 group:states a cis:Group ; skos:prefLabel "States"@en .
 action:mend a cis:Action ; skos:prefLabel "Mend the roof"@en .
