@@ -27,6 +27,21 @@ OPTIONAL = {f"{SKOS}{name}" for name in ("altLabel", "hiddenLabel", "editorialNo
 
 #: What survives, by property, and why nothing in the graph itself could tell.
 WHY = {
+    "cis:article": "not every citation is of one article",
+    "cis:word": "words as long as others",
+    "dcterms:issued": "a document that is only listed may be undated",
+    "dcterms:creator": "not every document has one",
+    "dcterms:description": "not every document has one",
+    "dcterms:language": "not every copy says it",
+    "dcterms:identifier": "not every instrument has one",
+    "rdfs:seeAlso": "a hint",
+    "prov:used": "one of several documents",
+    "prov:generated": "one of several documents",
+    "skos:exactMatch": "a hint",
+    "cis:rationale": "an explicit link needs none",
+    "cis:withoutProvision": "a paragraph of another kind needs none",
+    "cis:inEvent": "another event",
+    "cis:by": "another State",
     "cis:acronym": "not every body has one",
     "cis:affirms": "a judgement",
     "cis:amount": "not every activity has one",
