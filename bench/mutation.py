@@ -347,7 +347,7 @@ def measure(per_kind: int, seed: int, apart: bool = True, lot: int = 60) -> dict
     checks, world = Checks(curated), World(curated, seed)
     neighbours: dict[str, set[str]] = defaultdict(set)
     for quad in world.quads:
-        if quad.object in world.classes and len(world.classes) and quad.predicate != TYPE:
+        if quad.object in world.classes and quad.predicate != TYPE:
             neighbours[terms.short(quad.object.value)].add(terms.short(quad.subject.value))
     busy = {name for name, others in neighbours.items() if len(others) > 20}  # a group that everybody names tells nothing
     neighbours = {name: others for name, others in neighbours.items() if name not in busy}

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cisgraph import paths, turtle
 from cisgraph.errors import CisgraphError
+from cisgraph.terms import tail
 
 _CHAPTERS = (("Declaration", 1, 7), ("I", 8, 23), ("II", 24, 58), ("III", 59, 98), ("IV", 99, 117), ("V", 118, 134), ("VI", 135, 149))
 _BY_PROVISION = {
@@ -126,7 +127,7 @@ def read(path: Path) -> Reading:
         raise CisgraphError(f"There is no reading at {path}: run this in a checkout, the package carries none.")
     about: dict[str, dict[str, list]] = {}
     for triple in turtle.read_file(path):
-        about.setdefault(triple.subject.value, {}).setdefault(_tail(triple.predicate.value), []).append(triple.object)
+        about.setdefault(triple.subject.value, {}).setdefault(tail(triple.predicate.value), []).append(triple.object)
     found = Reading({}, {})
     for iri, said in about.items():
         if "states" in said or "kind" in said:
@@ -141,19 +142,19 @@ def _add_paragraph(about: dict, iri: str, found: Reading) -> None:
     mine = found.values.setdefault(unit, {facet: set() for facet in PARTS[_part(unit)]})
     if PARTS[_part(unit)] != FACETS:
         return
-    mine["principles"] = {_tail(one.value) for name in ("affirms", "applies") for one in said.get(name, [])}
+    mine["principles"] = {tail(one.value) for name in ("affirms", "applies") for one in said.get(name, [])}
     for citation in said.get("hasCitation", []):
-        mine["instruments"] |= {_tail(one.value) for one in about[citation.value]["cites"]}
+        mine["instruments"] |= {tail(one.value) for one in about[citation.value]["cites"]}
     for provision in said.get("states", []):
         _add_provision(about, provision.value, mine, found.places.setdefault(unit, []))
 
 
 def _add_provision(about: dict, iri: str, mine: dict[str, set[str]], places: list) -> None:
     said = about[iri]
-    modality = next(name for one in said["type"] if (name := _tail(one.value)) in MODALITIES)
+    modality = next(name for one in said["type"] if (name := tail(one.value)) in MODALITIES)
     mine["modality"].add(modality)
     for facet, name in _BY_PROVISION.items():
-        mine[facet] |= {_tail(one.value) for one in said.get(name, [])}
+        mine[facet] |= {tail(one.value) for one in said.get(name, [])}
     _add_place(about, said, "trigger", modality, places)
 
 
@@ -162,12 +163,12 @@ def _add_activity(about: dict, iri: str, found: Reading) -> None:
     unit = _unit(said["reportedIn"][0].value)
     mine = found.values.setdefault(unit, {facet: set() for facet in ACTIVITY_FACETS})
     for facet, name in _BY_ACTIVITY.items():
-        mine[facet] |= {_tail(one.value) for one in said.get(name, [])}
-    _add_place(about, said, "status", _tail(said["status"][0].value), found.places.setdefault(unit, []))
+        mine[facet] |= {tail(one.value) for one in said.get(name, [])}
+    _add_place(about, said, "status", tail(said["status"][0].value), found.places.setdefault(unit, []))
 
 
 def _add_place(about: dict, said: dict, of: str, label: str, places: list) -> None:
-    found = [about[one.value] for one in said.get("evidence", []) if _tail(about[one.value]["evidenceOf"][0].value) == of]
+    found = [about[one.value] for one in said.get("evidence", []) if tail(about[one.value]["evidenceOf"][0].value) == of]
     if found:
         start, end = min((int(place["start"][0].value), int(place["end"][0].value)) for place in found)
         places.append((start, end, label))
@@ -224,10 +225,6 @@ def kappa(pairs: list[tuple[str, str]]) -> float | None:
 
 def _share(hit: int, miss: int) -> float | None:
     return hit / (hit + miss) if hit + miss else None
-
-
-def _tail(iri: str) -> str:
-    return iri.replace("#", "/").rpartition("/")[2]
 
 
 def _unit(iri: str) -> str:

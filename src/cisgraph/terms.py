@@ -101,3 +101,8 @@ def short(iri: str) -> str:
         if iri.startswith(namespace):
             return f"{prefix}:{iri.removeprefix(namespace)}"
     return str(iri)
+
+
+def tail(iri: str, prefix: str = "") -> str:
+    """Return the last part of an IRI, without ``prefix``."""
+    return iri.replace("#", "/").rpartition("/")[2].removeprefix(prefix)

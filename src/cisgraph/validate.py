@@ -5,7 +5,7 @@ over something else than the data: over the ontology, and over the shapes themse
 """
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -142,8 +142,6 @@ def _located(results: list[Result]) -> list[Result]:
     """Add the file that describes each node, where the checkout's files do."""
     if not results:
         return results
-    from dataclasses import replace
-
     files = [path for folder in ("data", "ontology", "shapes") for path in sorted((paths.root() / folder).rglob("*.ttl"))]
     where: dict[str, str] = {}
     for path in files:

@@ -7,8 +7,8 @@ from cisgraph import terms
 from cisgraph.errors import CisgraphError, UsageError
 from cisgraph.questions import answers
 from cisgraph.questions.answers import OfActor, Reported, Thing
-from cisgraph.questions.sentences import tail
 from cisgraph.store import Asked
+from cisgraph.terms import tail
 
 #: Longer than any name of an actor.
 _LONGEST = 200

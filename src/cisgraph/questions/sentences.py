@@ -3,6 +3,7 @@
 import re
 
 from cisgraph.questions.answers import Provision, Thing
+from cisgraph.terms import tail
 
 #: What each force does to its bearer, strongest first: (one provision, several).
 _FORCES = {
@@ -208,8 +209,3 @@ def _plain(text: str) -> str:
 
 def _last(id: str) -> str:
     return id.rpartition("/")[2]
-
-
-def tail(iri: str, prefix: str = "") -> str:
-    """Return the last part of an IRI, without ``prefix``."""
-    return iri.replace("#", "/").rpartition("/")[2].removeprefix(prefix)

@@ -4,8 +4,9 @@ from cisgraph import terms
 from cisgraph.errors import CisgraphError
 from cisgraph.questions.answers import Party, Provision, Thing, Who
 from cisgraph.questions.reference import read_reference, unknown
-from cisgraph.questions.sentences import sentences, tail
+from cisgraph.questions.sentences import sentences
 from cisgraph.store import Asked
+from cisgraph.terms import tail
 
 
 def who(asked: Asked, reference: str, document: str | None = None) -> Who:
