@@ -4,7 +4,7 @@
 - a build, validation included, against what pyoxigraph takes to parse and load the same files (ten times at most);
 - growth: the same graph copied over and over with fresh IRIs (linear, give or take a fifth).
 
-Minima of several runs: the machine is shared. Nothing here is a test.
+Minima of several runs, and for growth the processor's time: the machine is shared. Nothing here is a test.
 """
 
 import argparse
@@ -19,13 +19,13 @@ import pyoxigraph as ox
 from cisgraph import build, engines, paths, store, terms, validate
 
 
-def best(run: Callable[[], object], times: int) -> float:
-    """Return the least number of seconds that a call took."""
+def best(run: Callable[[], object], times: int, clock: Callable[[], float] = time.perf_counter) -> float:
+    """Return the least number of seconds that a call took, by the clock on the wall or another."""
     taken = []
     for _ in range(times):
-        start = time.perf_counter()
+        start = clock()
         run()
-        taken.append(time.perf_counter() - start)
+        taken.append(clock() - start)
     return min(taken)
 
 
@@ -53,28 +53,30 @@ def load_only(folder: str | None = None) -> None:
 def copies(lines: list[str], many: int) -> list[str]:
     """Return the graph ``many`` times over: instances below a base of their own in each copy, what people read made its own too.
 
-    The codes of States are left out of the copies: a hundred States with one code each would be compared with each other.
+    There are not enough codes of two letters for a hundred times as many States: in the copies they are organizations.
     """
     instance = re.compile(re.escape(f"<{terms.BASE}") + r"(?!ontology|shapes|graph/)")
     label = re.compile(r'(prefLabel> "[^"]*)')
+    state, organization = (f"<{terms.FIXED['cis']}{name}>" for name in ("State", "InternationalOrganization"))
+    mine = [line.replace(state, organization) for line in lines if "graph/ontology>" not in line and "isoAlpha" not in line]
     result = list(lines)
     for copy in range(1, many):
         fresh = f"<{terms.BASE}copy-{copy}/"
-        result += [label.sub(rf"\1 {copy}", instance.sub(fresh, line)) for line in lines if "graph/ontology>" not in line and "isoAlpha" not in line]
+        result += [label.sub(rf"\1 {copy}", instance.sub(fresh, line)) for line in mine]
     return result
 
 
 def growth(lines: list[str], many: int, times: int) -> tuple[int, float, float]:
-    """Return the statements of a graph copied ``many`` times, and the seconds that shapes and quality queries take."""
+    """Return the statements of a graph copied ``many`` times, and the processor's seconds for shapes and quality queries."""
     grown = copies(lines, many)
     shapes = validate.read_shapes(paths.root())["data"]
     data = validate.asserted(grown)
-    by_shapes = best(lambda: engines.run(data, shapes), times)
+    by_shapes = best(lambda: engines.run(data, shapes), times, time.process_time)
     memory = ox.Store()
     memory.bulk_load("\n".join(grown).encode(), format=ox.RdfFormat.N_QUADS)
     asked = store.Asked(memory, terms.BASE)
     library = validate.queries.library("quality")
-    return data.count(b"\n"), by_shapes, best(lambda: [asked.ask(query.name) for query in library], times)
+    return data.count(b"\n"), by_shapes, best(lambda: [asked.ask(query.name) for query in library], times, time.process_time)
 
 
 def main() -> None:

@@ -26,11 +26,15 @@ def real(release) -> bytes:
 
 
 def damaged(data: bytes, seed: int, times: int) -> bytes:
-    """The graph with statements dropped and objects exchanged, so that there is something to find."""
+    """The graph with statements dropped and objects exchanged, so that there is something to find.
+
+    No date gets to a number's place: pyshacl passes over values that do not compare, which SHACL 4.5.3 calls a violation.
+    """
     dice = random.Random(seed)
     lines = sorted(data.decode().splitlines())
+    drawn = [line for line in lines if "XMLSchema#date" not in line and "XMLSchema#gYear" not in line]
     for at in dice.sample(range(len(lines)), times):
-        other = dice.choice(lines)
+        other = dice.choice(drawn)
         subject, predicate, _ = lines[at].split(" ", 2)
         lines[at] = dice.choice(["", f"{subject} {predicate} {other.split(' ', 2)[2]}"])
     return "\n".join(lines).encode()
@@ -65,6 +69,22 @@ def test_a_faulty_shape_is_refused_by_both(engine, shapes):
     assert "exactly one sh:path" in one_sentence(str(caught.value))
 
 
+@pytest.mark.parametrize("engine", ["shacl", "pyshacl"])
+def test_a_class_asked_of_a_value_reaches_its_subclasses(engine):
+    shapes = triples("""
+        cis:A a sh:NodeShape ; sh:targetClass cis:Well ; sh:property cis:a-owner .
+        cis:a-owner sh:path cis:by ; sh:or ( cis:Anyone cis:Anything ) .
+        cis:Anyone a sh:NodeShape ; sh:class cis:Actor .
+        cis:Anything a sh:NodeShape ; sh:class cis:Thing .
+    """)
+    data = triples("""
+        poa:1 a cis:Well ; cis:by actor:a , actor:b , actor:c , actor:d , "e" .
+        actor:a a cis:Actor . actor:b a cis:State . actor:c a cis:Thing . actor:d a cis:Place .
+        cis:State rdfs:subClassOf cis:Body . cis:Body rdfs:subClassOf cis:Actor .
+    """)
+    assert {(one.shape, one.value) for one in engines.run(data, shapes, engine).findings} == {("cis:a-owner", "actor:d"), ("cis:a-owner", "e")}
+
+
 def test_an_unknown_engine_is_named():
     with pytest.raises(UsageError) as caught:
         engines.run(b"", b"", "jena")
@@ -74,7 +94,7 @@ def test_an_unknown_engine_is_named():
 @pytest.mark.slow
 @pytest.mark.parametrize("times", [0, 400])
 def test_both_engines_find_the_same_in_the_real_graph(real, times):
-    """Undamaged, nothing; damaged, the same. Values that pyshacl cannot compare are not among the damage drawn here."""
+    """Undamaged, nothing; damaged, the same."""
     data = damaged(real, 7, times) if times else real
     shapes = validate.read_shapes(paths.root())["data"]
     fast, reference = (set(engines.run(data, shapes, engine).findings) for engine in ("shacl", "pyshacl"))
