@@ -4,13 +4,14 @@
 #   make test       the tests that need nothing but Python
 #   make test-all   the slow ones, and those that need Debian packages (.ci/run installs these)
 #   make check      house format, build, validation; the texts too where CISGRAPH_SOURCES names their folder
+#   make docs       docs/: the pages of commands and queries, and what the examples of the others print
 #   make lock       write requirements.lock anew, with the newest versions
 
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: run test test-all check lock
+.PHONY: run test test-all serve check docs lock
 .DELETE_ON_ERROR:
 
 run: $(READY)
@@ -29,6 +30,9 @@ check: $(READY)
 	$(BIN)/cisgraph build
 	$(BIN)/cisgraph validate
 	@if [ -n "$$CISGRAPH_SOURCES" ]; then set -x; $(BIN)/cisgraph verify --sources "$$CISGRAPH_SOURCES"; fi
+
+docs: $(READY)
+	$(BIN)/python docs/generate.py
 
 # An environment made anew whenever the lock or the project's own metadata change, so that nothing old stays in it.
 $(READY): requirements.lock pyproject.toml src/cisgraph/__init__.py

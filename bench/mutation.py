@@ -121,7 +121,7 @@ class World:
 
     def __init__(self, quads: list[ox.Quad], seed: int):
         self.dice = random.Random(seed)
-        self.quads = [quad for quad in quads if quad.graph_name.value.rpartition("/")[2] not in ("ontology", "catalogue")]
+        self.quads = [quad for quad in quads if quad.graph_name.value.rpartition("/")[2] not in ("ontology", "catalogue", "queries")]
         self.classes: dict[object, set[str]] = defaultdict(set)
         self.values: dict[tuple, list[ox.Quad]] = defaultdict(list)
         for quad in self.quads:

@@ -19,6 +19,21 @@ CHECKOUT = Path(__file__).resolve().parents[1]
 _OF_THE_SHELL = ("CISGRAPH_RELEASE", "CISGRAPH_SOURCES", "COLUMNS", "PYTHONIOENCODING", "NO_COLOR")
 
 
+def pytest_addoption(parser) -> None:
+    parser.addoption("--write-answers", action="store_true", help="write tests/queries/<name>/*.csv from what the queries answer now")
+
+
+def pytest_configure(config) -> None:
+    if config.getoption("--write-answers") and os.environ.get("CI"):
+        raise pytest.UsageError("--write-answers is for people: a run of CI holds the expected rows, it does not make them.")
+
+
+@pytest.fixture(scope="session")
+def write_answers(request) -> bool:
+    """Whether the expected rows of queries are to be written instead of held."""
+    return request.config.getoption("--write-answers")
+
+
 @pytest.fixture(scope="session")
 def sources_folder() -> Path:
     """The folder of the official texts: CISGRAPH_SOURCES, or ../shared/sources next to the checkout."""

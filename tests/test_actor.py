@@ -10,8 +10,8 @@ import pytest
 
 from cisgraph import build, terms
 from cisgraph.errors import CisgraphError, UsageError
-from cisgraph.questions import Thing, actor
-from cisgraph.questions.actor import find
+from cisgraph.questions.actor import actor, find
+from cisgraph.questions.answers import Thing
 from cisgraph.store import Asked
 from conftest import one_sentence
 
@@ -406,3 +406,8 @@ def test_an_answer_imports_nothing_heavy(arguments, release):
     )
     imported = set(done.stderr.rpartition("imported:")[2].split())
     assert "cisgraph" in imported and not imported & {"rdflib", "pyshacl", "networkx", "fastapi", "SPARQLWrapper", "pandas"}
+
+
+def test_two_roles_in_one_participation_are_both_told(release):
+    roles = {one["id"]: one["role"] for one in actor(release, "unhcr").participations}
+    assert any(", " in (role or "") for role in roles.values()), roles

@@ -7,7 +7,8 @@ import pytest
 
 from cisgraph import terms
 from cisgraph.errors import CisgraphError, UsageError
-from cisgraph.questions import read_reference, who
+from cisgraph.questions.reference import read_reference
+from cisgraph.questions.who import who
 from cisgraph.questions.sentences import sentences
 from cisgraph.store import Asked
 from conftest import one_sentence
@@ -486,3 +487,9 @@ def test_a_defect_of_the_source_is_told(release):
 
 def test_rule_2d_in_the_resolution_speaks_of_the_programme(release):
     assert "those on whom the Programme puts the task (rule 2d, settled by paragraphs 105 and 137 of it)" in who(release, "res 20").answer
+
+
+def test_a_deed_that_two_reports_tell_counts_once(release):
+    answer = who(release, "146")
+    assert {one["id"] for one in answer.activities} >= {"activity/exc-2-a2", "activity/sg52-11-a1"}
+    assert "2 activities (1 done and 1 planned), linked by our reading; 1 of them told by two reports." in answer.answer

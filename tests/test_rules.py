@@ -156,6 +156,12 @@ def test_a_list_of_participants_and_a_paragraph_that_asks_nothing_hold_everywher
         assert inferred(text, "cis:bearerThroughGroup") == {"actor:a cis:bearerThroughGroup poa:1-p1"}, place
 
 
+def test_what_is_set_out_under_a_heading_of_paragraphs_holds_everywhere():
+    """Only a paragraph composes a group for itself."""
+    text = MEMBERS + "membership:a cis:statedIn section:one . section:one a cis:Section . poa:2 a cis:Paragraph ; cis:partOf section:one ; cis:states poa:2-p1 ."
+    assert inferred(text, "cis:bearerThroughGroup") == {"actor:a cis:bearerThroughGroup poa:1-p1"}
+
+
 def test_a_reservation_reaches_what_it_names_and_what_uses_its_term_in_the_same_document():
     text = """
         doc:conference-report a cis:Document . doc:poa a cis:Document ; cis:partOf doc:conference-report .

@@ -277,6 +277,13 @@ def endpoint():
     one.close()
 
 
+def test_datatypes_are_told_where_they_are_asked_for_and_a_column_has_one(release, endpoint):
+    text = 'SELECT ?n ?text ?mixed ?iri ?none { VALUES (?n ?text ?mixed ?iri ?none) { (1 "a"@en 1 poa:1 UNDEF) (2 "b"@ru "x" poa:2 UNDEF) } }'
+    xsd = terms.FIXED["xsd"]
+    assert release.sparql(text, typed=True).datatypes == (f"{xsd}integer", f"{terms.FIXED['rdf']}langString", "", "", "")
+    assert store.Endpoint(endpoint("select")).sparql("SELECT ?x ?y { ?x poa:is ?y }", typed=True).datatypes == (f"{xsd}string", "")
+
+
 def test_an_endpoint_gives_the_same_results_as_a_release(endpoint):
     assert ask_endpoint(endpoint("select"), "SELECT ?x ?y { ?x poa:is ?y }") == Table(("x", "y"), [("1", None)])
     assert ask_endpoint(endpoint("ask"), "ASK {}") is False

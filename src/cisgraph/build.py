@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
-from cisgraph import __version__, documents, paths, store, terms, turtle, validate, verify
+from cisgraph import __version__, catalogue, documents, paths, store, terms, turtle, validate, verify
 from cisgraph.errors import CisgraphError, UsageError
 
 #: What a release consists of; in the folder that people name, each is a link into the current generation.
@@ -50,8 +50,8 @@ def build(out: Path, sources: Path | None = None, base: str = terms.BASE, draft:
     _check_base(base)
     texts = documents.read_sources(sources) if sources else None
     merged = merge(curated_files(paths.root()), base)
-    merged += describe_graphs(merged, base, ["inferred", "text"] if texts is not None else ["inferred"])
-    lines = lines_of(merged)
+    merged += describe_graphs(merged, base, ["inferred", "queries", *(["text"] if texts is not None else [])])
+    lines = lines_of(merged + catalogue.describe(base))
     asked = store.Asked(_loaded(lines), base)
     lines += infer(asked.store, base)
     if texts is not None:

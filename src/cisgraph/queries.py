@@ -13,9 +13,22 @@ from typing import NamedTuple
 from cisgraph import paths, terms
 from cisgraph.errors import CisgraphError, UsageError
 
-KINDS = ("competency", "coverage", "quality", "report")
+#: Folder of queries/ → what its queries are about.
+KINDS = {
+    "competency": "what the documents say, and what is reported",
+    "coverage": "what the reports tell of the measures that the Programme asks for, and what not",
+    "quality": "what is wrong in the graph: no row means nothing is",
+    "report": "whole lists, for tables and for checks",
+}
 HEADER = ("title", "question", "answers")
-PARAMETER_KINDS = ("iri", "string", "integer", "date")
+_STRING = r'"(?:[^"\\\n]|\\.)*"'
+#: Kind of parameter → how one term of a default is written.
+PARAMETER_KINDS = {
+    "iri": r"[a-z][a-z0-9-]*:[^\s<>\"{}]+",
+    "string": _STRING,
+    "integer": r"[+-]?[0-9]+",
+    "date": r'"[0-9]{4}-[0-9]{2}-[0-9]{2}"\^\^xsd:date',
+}
 
 
 class Parameter(NamedTuple):
@@ -24,6 +37,14 @@ class Parameter(NamedTuple):
     name: str
     kind: str
     default: str
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The default as `Query.filled` takes it: prefixed names, and strings, numbers and days as they read."""
+        found = re.findall(PARAMETER_KINDS[self.kind], self.default)
+        if self.kind in ("iri", "integer"):
+            return tuple(found)
+        return tuple(re.sub(r"\\(.)", _unescaped, one[1 : one.rindex('"')]) for one in found)
 
 
 class Query(NamedTuple):
@@ -37,7 +58,7 @@ class Query(NamedTuple):
     parameters: tuple[Parameter, ...]
     text: str
 
-    def filled(self, base: str = terms.BASE, **values: object) -> str:
+    def filled(self, base: str = terms.BASE, /, **values: object) -> str:
         """Return the SPARQL text with ``values`` in place of the defaults and instance prefixes below ``base``.
 
         A value is one term or a list of terms; an IRI is given in full or as a prefixed name.
@@ -62,6 +83,10 @@ class Query(NamedTuple):
         return re.sub(places, lambda found: written[found.lastgroup], text)
 
 
+def _unescaped(found: re.Match) -> str:
+    return {"n": "\n", "r": "\r", "t": "\t"}.get(found[1], found[1])
+
+
 def _place(parameter: Parameter) -> str:
     """Return the pattern of the place that a parameter's value stands in, with its default."""
     return rf"VALUES\s+\?{re.escape(parameter.name)}\s*\{{\s*{re.escape(parameter.default)}\s*\}}"
@@ -71,8 +96,11 @@ def _term(parameter: Parameter, value: object, base: str) -> str:
     text = str(value)
     if parameter.kind == "iri":
         iri = expand(text, base)
-        if not re.fullmatch(r"[a-z]+:[^\s<>\"{}|\\^`]+", iri):
-            raise UsageError(f"{text!r} is no IRI: give parameter {parameter.name} as a full IRI or a name like poa:71.")
+        if not re.fullmatch(r"(?:https?://|urn:)[^\s<>\"{}|\\^`]+", iri):
+            like = parameter.values[0]
+            raise UsageError(
+                f"{text!r} names no thing: give parameter {parameter.name} as {like}, {expand(like).removeprefix(terms.BASE)} or a full IRI."
+            )
         return f"<{iri}>"
     if parameter.kind == "integer":
         if not re.fullmatch(r"[+-]?[0-9]+", text):
@@ -96,13 +124,13 @@ def _is_date(text: str) -> bool:
 
 
 def expand(name: str, base: str = terms.BASE) -> str:
-    """Return the IRI of a prefixed name of the prefix table; anything else comes back as it is."""
+    """Return the IRI of a prefixed name of the prefix table (``poa:71``) or of an id (``poa/71``); anything else as it is."""
     prefix, colon, local = name.partition(":")
     if colon and not local.startswith("//"):
         namespace = terms.prefixes(base).get(prefix)
         if namespace:
             return namespace + local
-    return name
+    return base + name if name.startswith(tuple(terms.FOLDERS.values())) else name
 
 
 def parse(text: str, name: str, kind: str) -> Query:
@@ -127,6 +155,8 @@ def parse(text: str, name: str, kind: str) -> Query:
                     f"queries/{kind}/{name}.rq, line {number}: write '# param: NAME KIND DEFAULT' "
                     f"with a kind of {', '.join(PARAMETER_KINDS)}."
                 )
+            if not re.fullmatch(rf"(?:(?:{PARAMETER_KINDS[parts[1]]})(?:\s+|$))+", parts[2]):
+                raise CisgraphError(f"queries/{kind}/{name}.rq, line {number}: {parts[2]} is no default of kind {parts[1]}.")
             parameters.append(Parameter(*parts))
         else:
             fields[key] = value

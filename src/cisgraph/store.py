@@ -5,6 +5,7 @@ Every query sees the union of the named graphs as its default graph.
 """
 
 import json
+from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +22,8 @@ class Table(NamedTuple):
 
     columns: tuple[str, ...]
     rows: list[tuple[str | None, ...]]
+    #: The datatype of each column, "" where its cells are of none or of several; only where they were asked for.
+    datatypes: tuple[str, ...] = ()
 
     def dicts(self) -> list[dict[str, str | None]]:
         """Return each row as column → value."""
@@ -28,19 +31,19 @@ class Table(NamedTuple):
 
 
 class Asked:
-    """A pyoxigraph store that answers the library's queries; instance IRIs stand below ``base``."""
+    """A pyoxigraph store that answers the library's queries; instance IRIs stand below ``base``, ``name`` is for people."""
 
-    def __init__(self, store, base: str = terms.BASE):
-        self.store, self.base = store, base
+    def __init__(self, store, base: str = terms.BASE, name: str = "a graph in memory"):
+        self.store, self.base, self.name = store, base, name
 
     def ask(self, name: str, **parameters: object) -> list[dict[str, str | None]]:
         """Run a query of the library with typed parameters; one dict a row, column → lexical value."""
         return self.sparql(queries.load(name).filled(self.base, **parameters)).dicts()
 
-    def sparql(self, text: str) -> Table | str | bool:
+    def sparql(self, text: str, typed: bool = False) -> Table | str | bool:
         """Run any SPARQL query: a Table for SELECT, a bool for ASK, sorted N-Triples for CONSTRUCT and DESCRIBE.
 
-        The prefixes of the one table are known without being declared.
+        The prefixes of the one table are known without being declared. A ``typed`` Table has datatypes, which take time.
 
         Raises:
             UsageError: the query is not SPARQL, or is an update.
@@ -51,7 +54,9 @@ class Asked:
             found = self.store.query(text, use_default_graph_as_union=True, prefixes=terms.prefixes(self.base))
             if isinstance(found, QuerySolutions):
                 columns = tuple(variable.value for variable in found.variables)
-                return Table(columns, [tuple(_plain(row[c]) for c in columns) for row in found])
+                rows = [[row[c] for c in columns] for row in found]
+                datatypes = tuple(_one(map(_datatype, filter(None, cells))) for cells in zip(*rows, strict=True)) if typed else ()
+                return Table(columns, [tuple(map(_plain, row)) for row in rows], datatypes)
             if isinstance(found, QueryBoolean):
                 return bool(found)
             return "".join(sorted(serialize(found, format=RdfFormat.N_TRIPLES).decode().splitlines(keepends=True)))
@@ -92,6 +97,7 @@ class Release(Asked):
                 f"The store in {self.folder} has format {number} (cisgraph {version}), this program reads format "
                 f"{FORMAT}: run `cisgraph build` to make it anew."
             )
+        self.name = str(self.folder)
         self.folder = manifest.parent  # the generation itself, whatever a later build switches to
 
     @cached_property
@@ -112,50 +118,86 @@ def _plain(term) -> str | None:
     return term.value if hasattr(term, "value") else str(term)
 
 
-def _refuse_update(text: str) -> None:
+def _datatype(term) -> str:
+    return term.datatype.value if hasattr(term, "datatype") else ""
+
+
+def _one(found: Iterable[str]) -> str:
+    """Return what all have in common, or nothing."""
+    different = set(found)
+    return different.pop() if len(different) == 1 else ""
+
+
+def _verb(text: str) -> str:
+    """Return the first word of a query after its prologue and comments, in capitals (SPARQL 1.1, 19.8, rule 4)."""
     import re
 
     # Possessive, and each alternative of one length: blanks and comments are read in one way only.
     prologue = r"(?:\s|#[^\n]*(?:\n|$)|prefix\s+\S*?:\s*<[^>]*>|base\s*<[^>]*>)*+"
-    if re.match(prologue + r"(insert|delete|load|clear|create|drop|copy|move|add|with)\b", text, re.I):
+    found = re.match(prologue + r"([a-z]+)", text, re.I)
+    return found[1].upper() if found else ""
+
+
+def _refuse_update(text: str) -> None:
+    if _verb(text) in ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"):
         raise UsageError("The graph is read-only: ask it with SELECT, ASK, CONSTRUCT or DESCRIBE.")
 
 
-def ask_endpoint(endpoint: str, text: str) -> Table | str | bool:
-    """Run a query at a remote SPARQL endpoint, with the same results as `Release.sparql`.
+class Endpoint(Asked):
+    """A remote SPARQL 1.1 endpoint, asked through SPARQLWrapper with the same results as a `Release`.
+
+    Args:
+        url: its http or https address.
+        base: the IRI below which it names instances.
 
     Raises:
-        UsageError: the endpoint says that the query is wrong.
-        CisgraphError: the endpoint cannot be reached, or answers with something else than a result.
+        UsageError: the address is no http or https address.
     """
-    from http.client import HTTPException
 
-    from SPARQLWrapper import JSON, TURTLE, SPARQLWrapper
-    from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
+    def __init__(self, url: str, base: str = terms.BASE):
+        if not url.startswith(("http://", "https://")):
+            raise UsageError(f"{url!r} is no endpoint: give its http or https address.")
+        self.url, self.base, self.name = url, base, url
 
-    declared = "".join(
-        f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in terms.prefixes().items() if f"{prefix}:" in text
-        and not _declares(text, prefix)
-    )
-    if not endpoint.startswith(("http://", "https://")):
-        raise UsageError(f"{endpoint!r} is no endpoint: give its http or https address.")
-    _refuse_update(text)
-    remote = SPARQLWrapper(endpoint, agent="cisgraph")
-    remote.setQuery(declared + text)
-    remote.setTimeout(60)
-    graph = remote.queryType in ("CONSTRUCT", "DESCRIBE")
-    remote.setReturnFormat(TURTLE if graph else JSON)
-    try:
-        data = remote.query().response.read().decode()
-    except QueryBadFormed:
-        raise UsageError(f"{endpoint} says that the query is not well formed: correct it and ask again.") from None
-    except (SPARQLWrapperException, HTTPException, OSError, ValueError) as error:
-        reason = (str(getattr(error, "reason", error)).splitlines() or [type(error).__name__])[0]
-        raise CisgraphError(f"{endpoint} gave no answer ({reason}): check the address and try again.") from None
-    try:
-        return _as_ntriples(data) if graph else _as_result(json.loads(data))
-    except (ValueError, SyntaxError, KeyError, TypeError, AttributeError):
-        raise CisgraphError(f"{endpoint} answered with something that is no SPARQL result: check the address.") from None
+    def sparql(self, text: str, typed: bool = False) -> Table | str | bool:
+        """Run any SPARQL query, as `Asked.sparql` does; the prefixes that the text uses and does not declare are added.
+
+        Raises:
+            UsageError: the endpoint says that the query is wrong, or it is an update.
+            CisgraphError: the endpoint cannot be reached, or answers with something else than a result.
+        """
+        from http.client import HTTPException
+
+        from SPARQLWrapper import JSON, TURTLE, SPARQLWrapper
+        from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
+
+        declared = "".join(
+            f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in terms.prefixes(self.base).items() if f"{prefix}:" in text
+            and not _declares(text, prefix)
+        )
+        _refuse_update(text)
+        remote = SPARQLWrapper(self.url, agent="cisgraph")
+        # Not by setQuery, which takes a word of a comment or a literal for the verb.
+        remote.queryString, remote.queryType = declared + text, _verb(text)
+        remote.setTimeout(60)
+        graph = remote.queryType in ("CONSTRUCT", "DESCRIBE")
+        remote.setReturnFormat(TURTLE if graph else JSON)
+        try:
+            data = remote.query().response.read().decode()
+        except QueryBadFormed:
+            raise UsageError(f"{self.url} says that the query is not well formed: correct it and ask again.") from None
+        except (SPARQLWrapperException, HTTPException, OSError, ValueError) as error:
+            reason = (str(getattr(error, "reason", error)).splitlines() or [type(error).__name__])[0]
+            raise CisgraphError(f"{self.url} gave no answer ({reason}): check the address and try again.") from None
+        try:
+            return _as_ntriples(data) if graph else _as_result(json.loads(data), typed)
+        except (ValueError, SyntaxError, KeyError, TypeError, AttributeError):
+            raise CisgraphError(f"{self.url} answered with something that is no SPARQL result: check the address.") from None
+
+
+def ask_endpoint(endpoint: str, text: str) -> Table | str | bool:
+    """Run a query at a remote SPARQL endpoint, with the same results as `Release.sparql`."""
+    return Endpoint(endpoint).sparql(text)
 
 
 def _as_ntriples(data: str) -> str:
@@ -165,14 +207,23 @@ def _as_ntriples(data: str) -> str:
     return "".join(sorted(serialize(triples, format=RdfFormat.N_TRIPLES).decode().splitlines(keepends=True)))
 
 
-def _as_result(found: dict) -> Table | bool:
+def _as_result(found: dict, typed: bool) -> Table | bool:
     """Read SPARQL 1.1 Query Results JSON (W3C, section 3)."""
     if isinstance(found.get("boolean"), bool):
         return found["boolean"]
     columns = tuple(str(name) for name in found["head"]["vars"])
     if not all(isinstance(row, dict) for row in found["results"]["bindings"]):
         raise TypeError
-    return Table(columns, [tuple(row[c]["value"] if c in row else None for c in columns) for row in found["results"]["bindings"]])
+    rows = [[row.get(column) for column in columns] for row in found["results"]["bindings"]]
+    datatypes = tuple(_one(_told(cell) for cell in cells if cell) for cells in zip(*rows, strict=True)) if typed else ()
+    return Table(columns, [tuple(cell and cell["value"] for cell in row) for row in rows], datatypes)
+
+
+def _told(cell: dict) -> str:
+    """Return a cell's datatype as pyoxigraph has it, where that of simple and tagged strings has a name too."""
+    if "xml:lang" in cell:
+        return terms.FIXED["rdf"] + "langString"
+    return cell.get("datatype", terms.FIXED["xsd"] + "string") if cell["type"] != "uri" and cell["type"] != "bnode" else ""
 
 
 def _declares(text: str, prefix: str) -> bool:

@@ -24,6 +24,7 @@ FIXED = {
     "prov": "http://www.w3.org/ns/prov#",
     "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
     "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
+    "schema": "https://schema.org/",
     "sh": "http://www.w3.org/ns/shacl#",
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "vann": "http://purl.org/vocab/vann/",
@@ -61,6 +62,7 @@ FOLDERS = {
     "finding": "finding/",
     "scheme": "scheme/",
     "note": "note/",
+    "query": "query/",
     "graph": "graph/",
 }
 
@@ -90,14 +92,14 @@ def prefixes(base: str = BASE) -> dict[str, str]:
 
 
 @cache
-def _namespaces() -> tuple[tuple[str, str], ...]:
+def _namespaces(base: str) -> tuple[tuple[str, str], ...]:
     """Namespace and prefix, the longer namespaces first: one may begin another."""
-    return tuple(sorted(((namespace, prefix) for prefix, namespace in prefixes().items()), key=lambda pair: -len(pair[0])))
+    return tuple(sorted(((namespace, prefix) for prefix, namespace in prefixes(base).items()), key=lambda pair: -len(pair[0])))
 
 
-def short(iri: str) -> str:
+def short(iri: str, base: str = BASE) -> str:
     """Return an IRI as a prefixed name of the table where it has one."""
-    for namespace, prefix in _namespaces():
+    for namespace, prefix in _namespaces(base):
         if iri.startswith(namespace):
             return f"{prefix}:{iri.removeprefix(namespace)}"
     return str(iri)

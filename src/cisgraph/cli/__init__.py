@@ -1,6 +1,7 @@
 """The command line: parse, call, print. A command is a module here with ``arguments(parser)`` and ``run(args)``.
 
-Only the module of the command that is called gets imported, so that a short answer stays quick.
+Only the module of the command that is called gets imported, so that a short answer stays quick; argparse not either,
+where a command has ``plain(words)`` for what is called without options.
 """
 
 import os
@@ -13,6 +14,10 @@ COMMANDS = {
     "who": "who is asked to do what by a paragraph, with what force",
     "actor": "what is asked of, reported by and citing an actor",
     "coverage": "what of the Programme is covered by reported activities",
+    "search": "find things by their names, summaries and wording",
+    "queries": "the query library: what can be asked by name",
+    "query": "ask one query of the library",
+    "network": "who is asked together with whom, as a network",
     "sparql": "ask the graph, or a remote endpoint, in SPARQL",
     "agreement": "how far two independent readings of the Programme agree",
     "fmt": "write Turtle files in house format",
@@ -61,10 +66,13 @@ def _run(arguments: list[str]) -> int:
     if name not in COMMANDS:
         print(f"cisgraph: there is no command {name!r}: use one of {', '.join(COMMANDS)}.", file=sys.stderr)
         return 2
-    import argparse
     from importlib import import_module
 
     module = import_module(f"cisgraph.cli.{name}")
+    if rest and hasattr(module, "plain") and not any(word.startswith("-") for word in rest):
+        return module.run(module.plain(rest))
+    import argparse
+
     parser = argparse.ArgumentParser(
         prog=f"cisgraph {name}", description=module.__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )

@@ -1,5 +1,6 @@
 """How rows come out: an aligned table for people, JSON, CSV or Markdown for what comes after."""
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -21,10 +22,26 @@ def prose(text: str) -> str:
     """Return a text broken into lines of the terminal's width; one line where the output is no terminal."""
     if not sys.stdout.isatty():
         return text
-    import shutil
     import textwrap
 
-    return textwrap.fill(text, shutil.get_terminal_size().columns)
+    return textwrap.fill(text, _width())
+
+
+def answer(text: str, columns: Sequence[str], cells: Sequence[Sequence], format: str | None) -> None:
+    """Print an answer in sentences, then its rows; a table leaves out the columns in which nothing stands.
+
+    CSV is for programs: its rows stand alone, the sentences go to standard error.
+    """
+    if format == "csv":
+        print(prose(text), file=sys.stderr)
+        print(rows(columns, cells, format))
+        return
+    print(prose(text))
+    if not cells:
+        return
+    used = [at for at in range(len(columns)) if format or any(row[at] not in ("", None) for row in cells)]
+    print()
+    print(rows([columns[at] for at in used], [[row[at] for at in used] for row in cells], format or "table"))
 
 
 def rows(columns: Sequence[str], cells: Sequence[Sequence[str | None]], format: str) -> str:
@@ -49,10 +66,9 @@ def rows(columns: Sequence[str], cells: Sequence[Sequence[str | None]], format: 
 
 def table(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
     """Return an aligned table as wide as the terminal; longer cells are broken at spaces into lines of their own."""
-    import shutil
     import textwrap
 
-    room = shutil.get_terminal_size((_PIPE_WIDTH, 0)).columns - 2 * (len(columns) - 1)
+    room = _width() - 2 * (len(columns) - 1)
     widths = [max([len(name), *(len(row[at]) for row in cells)]) for at, name in enumerate(columns)]
     while sum(widths) > room and max(widths) > 12:
         widths[widths.index(max(widths))] -= 1
@@ -64,3 +80,14 @@ def table(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> str:
             parts = (cell[at] if at < len(cell) else "" for cell in row)
             lines.append("  ".join(part.ljust(width) for part, width in zip(parts, widths, strict=True)))
     return "\n".join(line.rstrip() for line in lines)
+
+
+def _width() -> int:
+    """Return COLUMNS, else the terminal's width, else `_PIPE_WIDTH`: as shutil has it, which takes as long to import as an answer."""
+    named = os.environ.get("COLUMNS", "")
+    if named.isdecimal() and int(named):
+        return int(named)
+    try:
+        return os.get_terminal_size(sys.__stdout__.fileno()).columns or _PIPE_WIDTH
+    except (AttributeError, ValueError, OSError):
+        return _PIPE_WIDTH

@@ -4,12 +4,12 @@ A paragraph is written 71, 13(c), poa:13c, poa/13c, "Annex II, 3" or "res 8".
 """
 
 import json
+from types import SimpleNamespace
 
-from cisgraph import questions
 from cisgraph.cli import output
+from cisgraph.questions import tables
+from cisgraph.questions.who import who
 from cisgraph.store import Release
-
-_COLUMNS = ("provision", "force", "who", "how sure", "what", "with", "for")
 
 
 def arguments(parser) -> None:
@@ -18,30 +18,15 @@ def arguments(parser) -> None:
     output.add_format(parser)
 
 
+def plain(words: list[str]) -> SimpleNamespace:
+    """Return what argparse would, of a paragraph without options."""
+    return SimpleNamespace(paragraph=words, document=None, format=None)
+
+
 def run(args) -> int:
-    answer = questions.who(Release(), " ".join(args.paragraph), args.document)
+    answer = who(Release(), " ".join(args.paragraph), args.document)
     if args.format == "json":
         print(json.dumps(answer.as_json(), ensure_ascii=False, indent=2))
         return 0
-    print(output.prose(answer.answer))
-    if answer.provisions:
-        print()
-        rows = [_row(provision) for provision in answer.provisions]
-        used = [at for at in range(len(_COLUMNS)) if args.format or any(row[at] for row in rows)]
-        columns = [_COLUMNS[at] for at in used]
-        print(output.rows(columns, [[row[at] for at in used] for row in rows], args.format or "table"))
+    output.answer(answer.answer, *tables.who(answer), args.format)
     return 0
-
-
-def _row(provision: questions.Provision) -> tuple[str, ...]:
-    def names(parties) -> str:
-        return ", ".join(
-            party.name + (f" ({', '.join(member.label for member in party.members)})" if party.members else "") for party in parties
-        )
-
-    sure = provision.attribution + (f" ({provision.byRule})" if provision.byRule else "")
-    received = f"received by {names(provision.recipients)}" if provision.recipients else ""
-    return (
-        provision.id.rpartition("/")[2], f"{provision.modality} ({provision.trigger})", names(provision.bearers), sure,
-        provision.action.label, names(provision.supporters), "; ".join(filter(None, [names(provision.beneficiaries), received])),
-    )

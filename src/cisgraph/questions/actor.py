@@ -179,7 +179,7 @@ def _facts(asked: Asked, iri: str) -> dict[str, tuple[dict, ...]]:
         if row["statedIn"] and brief(row["statedIn"]) not in one["statedIn"]:
             one["statedIn"].append(brief(row["statedIn"]))
         if kind in ("participations", "offices"):
-            one["role"] = row["capacity"]
+            one["role"] = ", ".join(dict.fromkeys(filter(None, [one.get("role"), row["capacity"]]))) or None
         if kind == "reservations":
             one |= {relation: on.get((row["fact"], relation), []) for relation in ("on", "onTerm")}
     return {kind: tuple(facts.values()) for kind, facts in found.items()}

@@ -1,26 +1,25 @@
-"""What an answer consists of."""
+"""What an answer consists of. Named tuples: dataclasses take longer to import than a paragraph to be answered."""
 
-from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Thing:
+class Thing(NamedTuple):
     """Something of the graph: its id below the base and its English label."""
 
     id: str
     label: str
 
 
-@dataclass(frozen=True)
-class Party(Thing):
+class Party(NamedTuple):
     """An actor, group or category in a role; ``members`` as the paragraph itself composes it, ``name`` for sentences."""
 
+    id: str
+    label: str
     members: tuple[Thing, ...] = ()
     name: str = ""
 
 
-@dataclass(frozen=True)
-class Provision:
+class Provision(NamedTuple):
     """One normative statement. ``byRule`` and ``impliedBy`` say how an implied bearer was found."""
 
     id: str
@@ -38,8 +37,7 @@ class Provision:
     evidence: tuple[dict, ...]
 
 
-@dataclass(frozen=True)
-class Who:
+class Who(NamedTuple):
     """The answer to "who is responsible for this paragraph?"; `as_json` is the contract's form of it."""
 
     answer: str
@@ -56,7 +54,7 @@ class Who:
 
     def as_json(self) -> dict:
         """Return what `cisgraph who --format json` prints and ``/api/paragraphs`` answers, ready for `json.dumps`."""
-        data = asdict(self)
+        data = as_dict(self)
         for provision in data["provisions"]:
             provision["impliedBy"] = [place["id"] for place in provision["impliedBy"]]
             for role in ("bearers", "supporters", "recipients", "beneficiaries"):
@@ -68,8 +66,7 @@ class Who:
         return data
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(NamedTuple):
     """A provision and an actor's role in it; ``through`` is the group that leads to it, None where the actor is the party."""
 
     id: str
@@ -83,8 +80,7 @@ class Asked:
     binding: bool = False
 
 
-@dataclass(frozen=True)
-class Reported:
+class Reported(NamedTuple):
     """An activity and an actor's role in it; ``group`` is the group whose activity it is, None for the actor's own."""
 
     id: str
@@ -101,8 +97,7 @@ class Reported:
     sameDeedAs: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class OfActor:
+class OfActor(NamedTuple):
     """All that is asked of, reported by and citing one actor or group; `as_json` is the contract's form of it."""
 
     answer: str
@@ -119,14 +114,13 @@ class OfActor:
 
     def as_json(self) -> dict:
         """Return what `cisgraph actor --format json` prints and ``/api/actors`` answers, ready for `json.dumps`."""
-        data = asdict(self)
+        data = as_dict(self)
         for activity in data["reported"]:
             del activity["group"]
         return data
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """A part of the Programme: how many actions it asks for, and of how many of them the reports say what at most."""
 
     id: str | None
@@ -139,8 +133,7 @@ class Part:
     silent: int
 
 
-@dataclass(frozen=True)
-class Coverage:
+class Coverage(NamedTuple):
     """What of the Programme is covered by reported activities; the counts of ``total`` are of distinct actions."""
 
     answer: str
@@ -150,6 +143,43 @@ class Coverage:
 
     def as_json(self) -> dict:
         """Return what `cisgraph coverage --format json` prints and ``/api/coverage`` answers, ready for `json.dumps`."""
-        data = asdict(self)
+        data = as_dict(self)
         del data["total"]["id"], data["total"]["label"]
         return data
+
+
+class Match(NamedTuple):
+    """Something that words were found in: where (label, acronym, summary, wording …), and a piece of that text.
+
+    Scores are to be compared within one answer only.
+    """
+
+    id: str
+    kind: str
+    label: str
+    matched: str
+    snippet: str
+    score: float
+
+
+class Found(NamedTuple):
+    """What words were found in, the closest first; ``total`` counts what stands on other pages too."""
+
+    answer: str
+    results: tuple[Match, ...]
+    total: int
+
+    def as_json(self) -> dict:
+        """Return what `cisgraph search --format json` prints and ``/api/search`` answers, ready for `json.dumps`."""
+        return as_dict(self)
+
+
+def as_dict(value):
+    """Return an answer as plain dicts and lists, the named tuples within it too."""
+    if hasattr(value, "_asdict"):
+        return {name: as_dict(each) for name, each in value._asdict().items()}
+    if isinstance(value, (tuple, list)):
+        return [as_dict(each) for each in value]
+    if isinstance(value, dict):
+        return {name: as_dict(each) for name, each in value.items()}
+    return value

@@ -31,26 +31,25 @@ def coverage(asked: Asked, by: str = "chapter") -> Coverage:
     if by not in PARTS:
         raise UsageError(f"The Programme cannot be divided by {by!r}: choose one of {', '.join(PARTS)}.")
     found = asked.ask("reported-on-actions")
-    states = {row["action"]: row["state"] for row in found}
+    states = [row["state"] for row in found]
     read = any(row["findings"] != "0" for row in found)
-    parts: dict[str, tuple[str, set[str]]] = {}
-    for row in asked.ask(f"actions-by-{by}"):
-        label = f"{row['number']}. {row['label']}" if row.get("number") else row["label"]
-        parts.setdefault(row["part"], (label, set()))[1].add(row["action"])
-    rows = [_part(asked.shorten(part), label, actions, states) for part, (label, actions) in parts.items()]
-    if by != "chapter":
-        rows.sort(key=lambda row: -row.actions)
-    total = _part(None, "the whole Programme", set(states), states)
-    apart = len(states) - len(set().union(*(actions for _, actions in parts.values())))
-    unread = list(states.values()).count("unread") if read else None
-    return Coverage(_sentences(total, unread, by, apart), by, tuple(rows), total)
+    divided = asked.ask(f"coverage-by-{by}")
+    rows = tuple(_part(asked, row) for row in divided if row["part"])
+    apart = sum(int(row["actions"]) for row in divided if not row["part"])
+    total = _whole(states)
+    return Coverage(_sentences(total, states.count("unread") if read else None, by, apart), by, rows, total)
 
 
-def _part(id: str | None, label: str, actions: set[str], states: dict[str, str]) -> Part:
-    found = [states[action] for action in actions]
-    counts = {state: found.count(state) for state in _STATES}
-    counts["silent"] += found.count("unread")
-    return Part(id, label, len(actions), **counts)
+def _part(asked: Asked, row: dict[str, str | None]) -> Part:
+    label = f"{row['number']}. {row['label']}" if row.get("number") else row["label"]
+    return Part(asked.shorten(row["part"]), label, int(row["actions"]), **{state: int(row[state]) for state in _STATES})
+
+
+def _whole(states: list[str]) -> Part:
+    """Count every action once: an action of several parts stands in the rows of all of them."""
+    counts = {state: states.count(state) for state in _STATES}
+    counts["silent"] += states.count("unread")
+    return Part(None, "the whole Programme", len(states), **counts)
 
 
 def _sentences(total: Part, unread: int | None, by: str, apart: int) -> str:

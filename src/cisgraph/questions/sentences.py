@@ -130,9 +130,12 @@ def _defects(rows: list[dict]) -> list[str]:
 def _reported(activities: list[dict], findings: list[dict]) -> list[str]:
     """Say what the reports tell of what the paragraph asks, or that they are silent."""
     if activities:
-        read = sum(row["linkBasis"].endswith("interpreted") for row in activities)
-        how = "by our reading" if read == len(activities) else "by the report's own words" if not read else f"{read} of them by our reading"
-        return [f"Reported on what it asks: {_counted(activities)}, linked {how}."]
+        told = {row["activity"] for row in activities}
+        deeds = [row for row in activities if row["sameDeedAs"] not in told]
+        read = sum(row["linkBasis"].endswith("interpreted") for row in deeds)
+        how = "by our reading" if read == len(deeds) else "by the report's own words" if not read else f"{read} of them by our reading"
+        twice = f"; {len(activities) - len(deeds)} of them told by two reports" if len(deeds) < len(activities) else ""
+        return [f"Reported on what it asks: {_counted(deeds)}, linked {how}{twice}."]
     outcomes = {tail(row["outcome"], "outcome-") for row in findings}
     if outcomes == {"no-indication"}:
         return ["The two reports of 1997 say nothing on it, which does not mean that nothing was done."]
