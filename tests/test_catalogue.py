@@ -140,7 +140,7 @@ def asked(release, name, **given):
 def test_an_answer_says_what_was_asked_and_has_the_rows(release):
     found = asked(release, "themes-of-paragraph", paragraph=["poa/71"])
     assert found.asked == "What is this paragraph about? (paragraph poa:71)"
-    assert found.nothing is None and found.table == release.sparql(queries.load("themes-of-paragraph").filled(paragraph="poa:71"))
+    assert found.nothing is None and found.table == release.sparql(queries.load("themes-of-paragraph").filled(paragraph="poa:71"), typed=True)
 
 
 def test_a_default_is_told_too(release):

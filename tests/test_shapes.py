@@ -255,6 +255,7 @@ def test_shapes_are_what_shacl_allows():
 # ------------------------------------------------------------------------------------------------------- two engines
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", FILES, ids=lambda file: f"{file.parent.name}/{file.stem}")
 def test_both_engines_find_the_same_in_a_case(file):
     around = surroundings_as_triples() if runs_over(file) == "data" else b""
