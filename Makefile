@@ -1,6 +1,7 @@
 # One command each; CONTRIBUTING.md says which when.
 #
 #   make run        set up, build the graph, validate it, answer who is responsible for paragraph 71
+#   make serve      set up, build, then the server on http://127.0.0.1:8000
 #   make test       the tests that need nothing but Python
 #   make test-all   the slow ones, and those that need Debian packages (.ci/run installs these)
 #   make check      house format, build, validation; the texts too where CISGRAPH_SOURCES names their folder
@@ -24,6 +25,10 @@ test: $(READY)
 
 test-all: $(READY)
 	$(BIN)/python -m pytest -m "slow or system"
+
+serve: $(READY)
+	$(BIN)/cisgraph build
+	$(BIN)/cisgraph serve
 
 check: $(READY)
 	$(BIN)/cisgraph fmt --check

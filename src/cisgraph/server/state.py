@@ -1,0 +1,111 @@
+"""What all rooms of the server share: the release of now, the pool, the settings."""
+
+import asyncio
+import hashlib
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from starlette.requests import Request
+
+from cisgraph import __version__
+from cisgraph.errors import CisgraphError
+from cisgraph.server.pool import Pool
+from cisgraph.server.problems import Problem
+from cisgraph.server.process import Gone
+from cisgraph.server.settings import Settings
+from cisgraph.store import Release
+
+#: Seconds between two looks at which release is the current one.
+_GLANCE = 1.0
+
+
+class State:
+    """The release that is served, and the pool that answers from it.
+
+    Args:
+        folder: of the release, whose links a later build switches.
+        settings: limits, and where people reach the server.
+
+    Raises:
+        CisgraphError: there is no release, or it cannot be served.
+    """
+
+    def __init__(self, folder: Path, settings: Settings):
+        self.folder, self.settings = folder, settings
+        self._identity = self._look()
+        #: Read-only, for queries of our own in this process. Take it once a request: the next may find another.
+        self.release = _opened(folder)
+        self.pool = Pool(settings)
+        #: Set by the room with pages: the address of the one for writing queries, and what makes a page of a problem.
+        self.console = ""
+        self.problem_page: Callable[[Request, Problem], str] | None = None
+        self._looked = time.monotonic()
+        self._turning: asyncio.Task | None = None
+
+    @property
+    def url(self) -> str:
+        """The address that people have for the server, ending in a slash; never what a request says."""
+        return self.settings.url or self.release.base
+
+    async def start(self) -> None:
+        """Start the pool."""
+        await self.pool.turn(self.release)
+
+    async def stop(self) -> None:
+        """End the pool."""
+        if self._turning:
+            self._turning.cancel()
+            await asyncio.gather(self._turning, return_exceptions=True)
+        await self.pool.stop()
+
+    def glance(self) -> None:
+        """See once a second whether a build has switched the release, and turn to it; requests go on meanwhile."""
+        now = time.monotonic()
+        if now - self._looked < _GLANCE or (self._turning and not self._turning.done()):
+            return
+        self._looked = now
+        identity = self._look()
+        if identity and identity != self._identity:
+            self._identity = identity
+            self._turning = asyncio.get_running_loop().create_task(self._turn())
+
+    def _look(self) -> tuple | None:
+        manifest = self.folder / "manifest.json"
+        try:
+            found = manifest.stat()
+            return os.path.realpath(manifest), found.st_ino, found.st_mtime_ns
+        except OSError:
+            return None
+
+    async def _turn(self) -> None:
+        try:
+            release = await asyncio.to_thread(_opened, self.folder)
+            await self.pool.turn(release)
+        except (CisgraphError, Gone) as error:
+            print(f"cisgraph: the new release is not served, the last one still is. {error}", file=sys.stderr, flush=True)
+            return
+        self.release = release
+
+
+def _opened(folder: Path) -> Release:
+    release = Release(folder)
+    if len(str(release.manifest.get("sha256"))) != 64:
+        raise CisgraphError(f"The manifest in {folder} tells no digest: run `cisgraph build` to make the release anew.")
+    release.sparql("ASK {}")
+    return release
+
+
+def etag(release: Release, *parts: object) -> str:
+    """Return the entity tag of what this program makes of a release: the same for the same parts, weak as terms have no order."""
+    told = "\0".join([__version__, release.manifest["sha256"], *map(str, parts)])
+    return f'W/"{hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]}"'
+
+
+def matches(wanted: str | None, tag: str) -> bool:
+    """Whether If-None-Match names an entity tag (RFC 9110, 13.1.2)."""
+    if wanted is None:
+        return False
+    return wanted.strip() == "*" or tag.removeprefix("W/") in (one.strip().removeprefix("W/") for one in wanted.split(","))
