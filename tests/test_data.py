@@ -204,19 +204,21 @@ def test_a_group_with_members_is_listed_and_one_without_is_open(release):
 OTHERWISE = {"Holy See": "Holy See (Vatican City State)", "Republic of Korea": "Korea, Republic of", "Turkey": "Türkiye"}
 
 
-def test_states_have_the_iso_codes_of_their_names(release):
+def test_states_have_the_iso_and_m49_codes_of_their_names(release):
+    """ISO 3166-1 takes its numeric codes from M49, so pycountry knows both."""
     wrong = []
-    for state, label, two, three in release.sparql(
-        """SELECT ?s ?l ?two ?three { ?s a cis:State ; skos:prefLabel ?l FILTER(LANG(?l) = "en")
-           OPTIONAL { ?s cis:isoAlpha2 ?two } OPTIONAL { ?s cis:isoAlpha3 ?three } }"""
+    for state, label, two, three, digits in release.sparql(
+        """SELECT ?s ?l ?two ?three ?digits { ?s a cis:State ; skos:prefLabel ?l FILTER(LANG(?l) = "en")
+           OPTIONAL { ?s cis:isoAlpha2 ?two } OPTIONAL { ?s cis:isoAlpha3 ?three } OPTIONAL { ?s cis:m49 ?digits } }"""
     ).rows:
         try:
             country = pycountry.countries.lookup(OTHERWISE.get(label, label))
         except LookupError:
             wrong.append((release.shorten(state), label, "ISO 3166 has no such name"))
             continue
-        if (two, three) != (country.alpha_2, country.alpha_3):
-            wrong.append((release.shorten(state), (two, three), (country.alpha_2, country.alpha_3)))
+        codes = (country.alpha_2, country.alpha_3, country.numeric)
+        if (two, three, digits) != codes:
+            wrong.append((release.shorten(state), (two, three, digits), codes))
     assert wrong == []
 
 

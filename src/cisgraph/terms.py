@@ -13,6 +13,7 @@ BASE = "https://w3id.org/cisgraph/"
 FIXED = {
     "cis": BASE + "ontology#",
     "ciss": BASE + "shapes#",
+    "cisodrl": BASE + "odrl#",
     "bibo": "http://purl.org/ontology/bibo/",
     "dcat": "http://www.w3.org/ns/dcat#",
     "dcterms": "http://purl.org/dc/terms/",
@@ -20,6 +21,7 @@ FIXED = {
     "eli": "http://data.europa.eu/eli/ontology#",
     "foaf": "http://xmlns.com/foaf/0.1/",
     "oa": "http://www.w3.org/ns/oa#",
+    "odrl": "http://www.w3.org/ns/odrl/2/",
     "org": "http://www.w3.org/ns/org#",
     "owl": "http://www.w3.org/2002/07/owl#",
     "prov": "http://www.w3.org/ns/prov#",
