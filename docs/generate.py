@@ -1,4 +1,4 @@
-"""Write commands.md and queries.md, and what the commands and queries of the other pages print now: `make docs`.
+"""Write commands.md, queries.md and partners.md, and what the commands and queries of the other pages print now: `make docs`.
 
 The examples run over the data as they are, built without the texts, as on a terminal of 100 columns.
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 from unittest import mock
 
 from cisgraph import build, cli, engines, queries, terms
+from cisgraph.export import partners
 
 FOLDER = Path(__file__).resolve().parent
 BY_HAND = ("asking.md", "sparql.md")
@@ -126,7 +127,7 @@ def with_outputs(text: str) -> str:
 def pages() -> dict[str, str]:
     """Return file name → text of every page of this folder that is written or brought up to date here."""
     by_hand = {name: with_outputs((FOLDER / name).read_text(encoding="utf-8")) for name in BY_HAND}
-    return {"commands.md": commands(), "queries.md": library(), **by_hand}
+    return {"commands.md": commands(), "queries.md": library(), "partners.md": partners.page(), **by_hand}
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from cisgraph import queries, terms
 from cisgraph.cli import COMMANDS
+from cisgraph.export import partners
 from conftest import CHECKOUT
 
 DOCS = CHECKOUT / "docs"
@@ -37,6 +38,10 @@ def test_the_page_of_the_commands_has_the_help_that_they_print(generate):
 
 def test_the_page_of_the_queries_has_the_headers_that_stand_in_their_files(generate):
     current("queries.md", generate.library())
+
+
+def test_the_page_of_the_partners_has_the_tables_of_their_modules():
+    current("partners.md", partners.page())
 
 
 @pytest.mark.parametrize("name", ["asking.md", "sparql.md"])
