@@ -355,6 +355,7 @@ def test_parts_and_wholes_of_a_legal_resource_mirror_each_other_up_to_it(things)
 def test_only_legal_resources_are_told(things):
     assert "doc:a-52-274" not in things["eli"] and "sg52:5" not in things["eli"]
     assert things["eli"]["doc:a-res-51-70"]["eli:id_local"] == {"A/RES/51/70"}
+    assert things["eli"]["instrument:minorities-declaration-1992"]["eli:id_local"] == {"A/RES/47/135"}
     assert things["eli"]["doc:a-res-51-70"]["eli:passed_by"] == {"actor:un-general-assembly"}
     assert things["eli"]["doc:poa"]["eli:date_document"] == {"1996-05-31"}
     assert things["eli"]["instrument:csce-oslo-meeting-1991"]["eli:date_document"] == set(), "a year is no date"

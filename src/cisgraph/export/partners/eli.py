@@ -39,7 +39,7 @@ ROWS = (
     Row("cis:number", "`eli:number`, of a section", "—"),
     Row("cis:label", "`eli:number`, of a paragraph", "—"),
     Row("cis:summary", "`eli:description`", "that the words are the graph's own is said here only"),
-    Row("cis:symbol", "`eli:id_local`", "—"),
+    Row("cis:symbol", "`eli:id_local`, as is `dcterms:identifier` of an instrument", "—"),
     Row("cis:instrumentKind", "`eli:type_document`, the concept an `eli:ResourceType`", "—"),
     Row("cis:Citation cis:hasCitation cis:cites", "`eli:cites`", "the articles, and the words of the citation"),
     Row("cis:theme cis:Theme", "`eli:is_about`", "—"),
@@ -87,7 +87,7 @@ def _resource(told: Told, said: Said, resource: ox.NamedNode) -> None:
     said(resource, "skos:prefLabel", told.tagged(resource, "skos:prefLabel"))
     said(resource, "dcterms:title", told.tagged(resource, "dcterms:title"))
     said(resource, "skos:scopeNote", told.values(resource, "skos:scopeNote"))
-    said(resource, "eli:id_local", told.values(resource, "cis:symbol"))
+    said(resource, "eli:id_local", [*told.values(resource, "cis:symbol"), *told.values(resource, "dcterms:identifier")])
     said(resource, "eli:date_document", [day for day in told.values(resource, "dcterms:issued") if day.datatype == _DATE])
     said(resource, "eli:passed_by", told.values(resource, "dcterms:creator"))
     for agent in told.values(resource, "dcterms:creator"):

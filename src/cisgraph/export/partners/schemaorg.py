@@ -46,7 +46,7 @@ ROWS = (
     Row("cis:number", "`schema:alternateName`, of a section", "—"),
     Row("cis:order", "`schema:position`", "that sections are counted apart from paragraphs"),
     Row("cis:summary", "`schema:abstract`", "that the words are the graph's own is said here only"),
-    Row("cis:symbol", "`schema:identifier`, of legislation `schema:legislationIdentifier`", "—"),
+    Row("cis:symbol", "`schema:identifier`, of legislation `schema:legislationIdentifier`, as is `dcterms:identifier`", "—"),
     Row("cis:Citation cis:hasCitation cis:cites", "`schema:citation`", "the articles, and the words of the citation"),
     Row("cis:theme", "`schema:about`", "—"),
     Row("cis:Theme cis:Principle cis:Category", "`schema:DefinedTerm` in a `schema:DefinedTermSet`", "which is broader than which"),
@@ -114,7 +114,8 @@ def _named(told: Told, said: Said, thing: ox.NamedNode) -> None:
 def _work(told: Told, said: Said, work: ox.NamedNode, kind: str) -> None:
     law = kind == "schema:Legislation"
     said(work, "schema:headline", told.tagged(work, "dcterms:title"))
-    said(work, "schema:legislationIdentifier" if law else "schema:identifier", told.values(work, "cis:symbol"))
+    marks = [*told.values(work, "cis:symbol"), *told.values(work, "dcterms:identifier")]
+    said(work, "schema:legislationIdentifier" if law else "schema:identifier", marks)
     issued = [day for day in told.values(work, "dcterms:issued") if day.datatype == _DATE]
     said(work, "schema:legislationDate" if law else "schema:datePublished", issued)
     said(work, "schema:legislationPassedBy" if law else "schema:creator", told.values(work, "dcterms:creator"))
