@@ -27,8 +27,7 @@ for row in store.query(query, use_default_graph_as_union=True):
 """
 TEN = """
 import sys
-from rdflib import Dataset, Graph
-graph = Graph()
+from rdflib import Dataset
 whole = Dataset(default_union=True)
 with open(sys.argv[1] + "/cisgraph.nq", "rb") as data:
     whole.parse(data, format="nquads")

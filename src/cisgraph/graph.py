@@ -1,5 +1,6 @@
 """The graph as a Python object: the questions of the command line, the query library and SPARQL, over a release or an endpoint."""
 
+from functools import cached_property
 from pathlib import Path
 
 from cisgraph import queries, terms
@@ -41,9 +42,7 @@ class Graph:
 
     def search(self, words: str, kind: str | None = None, limit: int = 20, language: str = "en") -> Answer:
         """Find things by their names, summaries and definitions, and by the wording where the release has it."""
-        from cisgraph.questions.search import search
-
-        found = search(self._asked, words, kind, limit, language=language)
+        found = self._index.search(words, kind, limit, language=language)
         return Answer(found, *tables.search(found))
 
     def network(self, by: str = "party", measure: str = "degree", **choices: bool) -> Answer:
@@ -71,6 +70,13 @@ class Graph:
         if isinstance(found, Table):
             return Result.of(found)
         return found if isinstance(found, bool) else Triples(found)
+
+
+    @cached_property
+    def _index(self):
+        from cisgraph.questions.search import Index
+
+        return Index(self._asked)
 
 
 def open_graph(release: str | Path | None = None, endpoint: str | None = None, base: str = terms.BASE) -> Graph:

@@ -4,6 +4,7 @@ Everything that writes or reads a compact name (Turtle files, queries, the comma
 this table, so that a prefix means the same thing everywhere.
 """
 
+import re
 from functools import cache
 
 BASE = "https://w3id.org/cisgraph/"
@@ -108,3 +109,8 @@ def short(iri: str, base: str = BASE) -> str:
 def tail(iri: str, prefix: str = "") -> str:
     """Return the last part of an IRI, without ``prefix``."""
     return iri.replace("#", "/").rpartition("/")[2].removeprefix(prefix)
+
+
+def slug(iri: str) -> str:
+    """Return a class as ids and options write it: ``cis:InternationalOrganization`` is ``international-organization``."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", tail(iri)).lower()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cisgraph.errors import CisgraphError, UsageError
 from cisgraph.store import Asked
-from cisgraph.terms import tail
+from cisgraph.terms import slug, tail
 
 if TYPE_CHECKING:
     from networkx import Graph
@@ -93,7 +93,7 @@ def _provision(asked: Asked, row: dict) -> dict:
 def _party(row: dict | None, node: str) -> dict:
     if row is None:  # a draft, where the class or the English label may be missing
         return {"kind": "actor", "label": node, "name": node}
-    return {"kind": re.sub(r"(?<=[a-z])(?=[A-Z])", "-", tail(row["class"])).lower(), "label": row["label"], "name": row["short"]}
+    return {"kind": slug(row["class"]), "label": row["label"], "name": row["short"]}
 
 
 def parties_of_provisions(graph: "Graph", by: str) -> dict[str, tuple[str, ...]]:

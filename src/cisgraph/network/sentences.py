@@ -6,6 +6,7 @@ from cisgraph.errors import UsageError
 from cisgraph.network.answers import MEASURES, Measured, Measures, Network
 from cisgraph.network.graphs import bipartite
 from cisgraph.network.measures import RUNS, measures
+from cisgraph.questions.sentences import listed
 from cisgraph.store import Asked
 
 #: What a high value of each means, and what it does not.
@@ -114,13 +115,13 @@ def _lead(found: Measures, measure: str) -> list[str]:
     else:
         closest = ""
         if 0 < len(one.closest) < 3:
-            closest = f", most often with {_list([names[id] for id, _ in one.closest])} ({_provisions(one.closest[0][1])})"
+            closest = f", most often with {listed([names[id] for id, _ in one.closest])} ({_provisions(one.closest[0][1])})"
         said = _LEADS[measure].format(
             names=_few(top), value=_rounded(first), partners=one.partners, others=len(names) - 1, shared=one.shared,
             provisions=_provisions(one.provisions), closest=closest, whole=_rounded(found.participation),
         )
     after = [actor for actor in found.actors[len(top):] if _value(actor, measure)][:2]
-    follow = f"After {'it' if len(top) == 1 else 'them'}: {_list([f'{actor.name} ({_rounded(_value(actor, measure))})' for actor in after])}."
+    follow = f"After {'it' if len(top) == 1 else 'them'}: {listed([f'{actor.name} ({_rounded(_value(actor, measure))})' for actor in after])}."
     return [said, follow] if after else [said]
 
 
@@ -141,7 +142,7 @@ def _communities(found: Measures) -> list[str]:
 def _bridges(found: Measures) -> list[str]:
     top = sorted((actor for actor in found.actors if actor.bridging), key=lambda actor: (-actor.bridging, actor.id))[:2]
     names = [f"{actor.name} (bridging {_rounded(actor.bridging)})" for actor in top]
-    return [f"The chapters hang together most by {_list(names)}."] if top else []
+    return [f"The chapters hang together most by {listed(names)}."] if top else []
 
 
 def _counted(found: Measures, through_groups: bool, explicit: bool) -> list[str]:
@@ -168,8 +169,4 @@ def _rounded(value: float) -> str:
 
 def _few(actors: list[Measured]) -> str:
     names = [actor.name for actor in actors]
-    return _list(names if len(names) < 4 else [*names[:2], f"{len(names) - 2} others"])
-
-
-def _list(words: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
+    return listed(names if len(names) < 4 else [*names[:2], f"{len(names) - 2} others"])

@@ -7,8 +7,9 @@ from cisgraph import terms
 from cisgraph.errors import CisgraphError, UsageError
 from cisgraph.questions import answers
 from cisgraph.questions.answers import OfActor, Reported, Thing
+from cisgraph.questions.sentences import listed
 from cisgraph.store import Asked
-from cisgraph.terms import tail
+from cisgraph.terms import slug, tail
 
 #: Longer than any name of an actor.
 _LONGEST = 200
@@ -47,7 +48,7 @@ def actor(asked: Asked, name: str) -> OfActor:
         answer=" ".join(
             [*_bearing(row["short"], provisions, names), *_doing(row["short"], own, of_groups, names), "Groups whose members no source lists are not counted."]
         ),
-        actor={"id": brief(iri), "label": row["label"], "kind": _kind(row["class"]), "url": iri},
+        actor={"id": brief(iri), "label": row["label"], "kind": slug(row["class"]), "url": iri},
         groups=groups,
         asked=provisions,
         reported=own,
@@ -70,8 +71,8 @@ def find(asked: Asked, name: str) -> dict[str, str | None]:
     rows = asked.ask("actors")
     by_id = {asked.shorten(row["actor"]): row for row in rows}
     key = text.removeprefix(asked.base)
-    slug = re.sub(r"^(actor|group):", r"\1/", key.lower())
-    found = [by_id[id] for id in (slug, f"actor/{slug}", f"group/{slug}") if id in by_id]
+    id = re.sub(r"^(actor|group):", r"\1/", key.lower())
+    found = [by_id[one] for one in (id, f"actor/{id}", f"group/{id}") if one in by_id]
     if not found:
         plain = re.sub(r"^the ", "", text.casefold())
         named = [row for row in rows if re.sub(r"^the ", "", row["name"].casefold()) == plain]
@@ -81,7 +82,7 @@ def find(asked: Asked, name: str) -> dict[str, str | None]:
         several = " or ".join(asked.shorten(row["actor"]) for row in found)
         raise UsageError(f"{text!r} may be {several}: give one of these.")
     if not found:
-        raise CisgraphError(_unknown(text, slug.rpartition("/")[2], rows))
+        raise CisgraphError(_unknown(text, tail(id), rows))
     return found[0]
 
 
@@ -94,10 +95,6 @@ def _unknown(text: str, slug: str, rows: list[dict]) -> str:
     if not near:
         return f"{said} in this release: build it with the vocabulary of actors."
     return f"{said}: the nearest is {tail(keys[near[0]]['actor'])} ({keys[near[0]]['label']})."
-
-
-def _kind(iri: str) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", tail(iri)).lower()
 
 
 def _document_order(id: str) -> int:
@@ -173,7 +170,7 @@ def _facts(asked: Asked, iri: str) -> dict[str, tuple[dict, ...]]:
         on.setdefault((row["reservation"], tail(row["relation"])), []).append(brief(row["thing"]))
     found: dict[str, dict[str, dict]] = {"participations": {}, "statements": {}, "offices": {}, "reservations": {}}
     for row in asked.ask("events-of-actor", actor=iri):
-        kind = _kind(row["class"]) + "s"
+        kind = slug(row["class"]) + "s"
         event = {"id": brief(row["event"]), "label": row["eventLabel"]} if row["event"] else None
         one = found[kind].setdefault(row["fact"], {"id": brief(row["fact"]), "label": row["label"], "event": event, "statedIn": []})
         if row["statedIn"] and brief(row["statedIn"]) not in one["statedIn"]:
@@ -221,7 +218,7 @@ def _way(groups: tuple[str, ...], names: dict[str, str]) -> str:
 
 
 def _forces(counter: Counter) -> str:
-    return _and([f"{counter[force]} {words[counter[force] > 1]}" for force, words in _FORCES.items() if counter[force]])
+    return listed([f"{counter[force]} {words[counter[force] > 1]}" for force, words in _FORCES.items() if counter[force]])
 
 
 def _doing(name: str, own: tuple[Reported, ...], of_groups: tuple[Reported, ...], names: dict[str, str]) -> list[str]:
@@ -231,15 +228,11 @@ def _doing(name: str, own: tuple[Reported, ...], of_groups: tuple[Reported, ...]
     helped = {one.id for one in own if one.role == "partner" and one.id not in again} - set(done)
     counts = Counter(done.values())
     tells = [f"{counts[status]} {words}" for status, words in _STATUSES.items() if counts[status]]
-    many = f"{len(done)} activit{'ies' if len(done) > 1 else 'y'} of {name}: {_and(tells)}" if done else f"no activity carried out by {name}"
+    many = f"{len(done)} activit{'ies' if len(done) > 1 else 'y'} of {name}: {listed(tells)}" if done else f"no activity carried out by {name}"
     part = f"{'; and' if done else ', but'} of a partner's part in {len(helped)}{' more' if done else ''}" if helped else ""
     said = [f"The reports tell of {many}{part}."]
     others = {one.id for one in of_groups} - {one.id for one in own}
     if others:
-        groups = _and(list(dict.fromkeys(names[one.group] for one in of_groups if one.id in others)))
+        groups = listed(list(dict.fromkeys(names[one.group] for one in of_groups if one.id in others)))
         said.append(f"Activities of groups to which {name} belongs ({groups}: {len(others)}) are listed apart: a report on a group names no member.")
     return said
-
-
-def _and(words: list[str]) -> str:
-    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""

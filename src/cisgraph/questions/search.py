@@ -12,7 +12,7 @@ from cisgraph.questions.fulltext import WEIGHTS, Engine
 from cisgraph.questions.reference import read_reference
 from cisgraph.questions.words import bare, letters, piece, readable, shown, telling, words
 from cisgraph.store import Asked
-from cisgraph.terms import tail
+from cisgraph.terms import slug, tail
 
 LANGUAGES = ("en", "ru")
 
@@ -241,7 +241,7 @@ def _things(asked: Asked) -> list[_Thing]:
         covered = set().union(*(wider[kind] for kind in kinds[iri]))
         narrow_first = sorted(kinds[iri], key=lambda kind: (kind in covered, kind))
         in_order = sorted(found, key=lambda one: (order.index(one.property), one))
-        made.append(_Thing(asked.shorten(iri), tuple(map(_slug, narrow_first)), tuple(in_order)))
+        made.append(_Thing(asked.shorten(iri), tuple(map(slug, narrow_first)), tuple(in_order)))
     return sorted(made, key=lambda thing: _order(thing.id))
 
 
@@ -249,10 +249,6 @@ def _order(id: str) -> tuple:
     folder = id.partition("/")[0]
     numbers_as_such = [int(part) if at % 2 else part for at, part in enumerate(re.split(r"([0-9]+)", id))]
     return _DOCUMENTS.index(folder) if folder in _DOCUMENTS else -1, numbers_as_such
-
-
-def _slug(kind: str) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", tail(kind)).lower()
 
 
 def _spaced(kind: str) -> str:

@@ -42,7 +42,7 @@ def sentences(units: list[dict], rows: dict, provisions: tuple[Provision, ...]) 
         subject, soft = f"{units[0]['documentLabel']}, paragraph {units[0]['label']},", "It is not legally binding."
     said = [f"{subject} {_force(units, provisions)}", *_composed(provisions), *_implied(provisions)]
     if rows["reservations-on"]:
-        states = _list([row["label"] for row in rows["reservations-on"]])
+        states = listed([row["label"] for row in rows["reservations-on"]])
         said.append(f"A reservation or interpretative statement reaches it: {states}.")
     said += _defects(rows["source-notes-on"])
     said.append(soft if provisions else f"In short: {units[0]['summary']}")
@@ -66,10 +66,10 @@ def _force(units: list[dict], provisions: tuple[Provision, ...]) -> str:
 
 
 def _clause(modality: str, bearers, attribution: str, holders, group: list[Provision]) -> str:
-    names = _list([party.name for party in bearers])
+    names = listed([party.name for party in bearers])
     if attribution == "implied":
         names += " (implied)"
-    of = f" of {_list([party.name for party in holders])}" if holders else ""
+    of = f" of {listed([party.name for party in holders])}" if holders else ""
     text = _FORCES[modality][len(group) > 1].format(bearers=names, holders=of)
     shown = dict.fromkeys(_act(provision, bool(holders)) for provision in group)
     return f"{text}: {'; '.join(shown)}"
@@ -80,12 +80,12 @@ def _act(provision: Provision, holders_named: bool) -> str:
     text = label if label[1:2].isupper() else label[:1].lower() + label[1:]
     with_whom = [party.name for party in provision.supporters if _plain(party.label) not in _plain(label)]
     if with_whom:
-        text += f", with {_list(with_whom)}"
+        text += f", with {listed(with_whom)}"
     whom = []
     if provision.beneficiaries and not holders_named:
-        whom.append(f"for {_list([party.name for party in provision.beneficiaries])}")
+        whom.append(f"for {listed([party.name for party in provision.beneficiaries])}")
     if provision.recipients:
-        whom.append(f"received by {_list([party.name for party in provision.recipients])}")
+        whom.append(f"received by {listed([party.name for party in provision.recipients])}")
     return f"{text} ({'; '.join(whom)})" if whom else text
 
 
@@ -98,7 +98,7 @@ def _composed(provisions: tuple[Provision, ...]) -> list[str]:
         if party.members
     }
     return [
-        f"It describes the {label} as composed of {_list([member.label for member in members])}, and asks nothing of these as such."
+        f"It describes the {label} as composed of {listed([member.label for member in members])}, and asks nothing of these as such."
         for label, members in groups.items()
     ]
 
@@ -112,7 +112,7 @@ def _implied(provisions: tuple[Provision, ...]) -> list[str]:
             ways.setdefault((provision.byRule, provision.impliedBy, _own_law(provision, bearers)), []).append(provision.id)
     if not ways:
         return []
-    said = [f"{_way(*way, ids)}{f' ({_list([_last(one) for one in ids])})' if len(provisions) > 1 else ''}" for way, ids in ways.items()]
+    said = [f"{_way(*way, ids)}{f' ({listed([tail(one) for one in ids])})' if len(provisions) > 1 else ''}" for way, ids in ways.items()]
     return [f"Implied means that the sentence names no bearer; here it is {'; '.join(said)}."]
 
 
@@ -149,7 +149,7 @@ def _tells(activities: list[dict]) -> list[str]:
 def _counted(activities: list[dict]) -> str:
     by = [tail(row["status"], "status-") for row in activities]
     counts = [f"{by.count(status)} {words}" for status, words in _STATUSES.items() if status in by]
-    return f"{len(by)} activit{'y' if len(by) == 1 else 'ies'} ({_list(counts)})"
+    return f"{len(by)} activit{'y' if len(by) == 1 else 'ies'} ({listed(counts)})"
 
 
 def _own_law(provision: Provision, bearers: tuple[str, ...]) -> str | None:
@@ -167,18 +167,18 @@ def _way(rule: str, places: tuple[Thing, ...], own_law: str | None, ids: list[st
     if own_law:
         return f"{own_law} (rule 2d)"
     if rule == "2d" and not ids[0].startswith("poa/"):
-        return f"those on whom the Programme puts the task (rule 2d, settled by paragraphs {_list([place.label for place in places])} of it)"
+        return f"those on whom the Programme puts the task (rule 2d, settled by paragraphs {listed([place.label for place in places])} of it)"
     if rule == "2d" and not places:
         return "all States, to whom chapter I speaks (rule 2d)"
     labels = [place.label for place in places]
     kind = "section" if places and places[0].id.startswith("section/") else "paragraph"
-    where = f", settled by {kind}{'s' if len(labels) > 1 else ''} {_list(labels)}" if labels and not _settle_themselves(places, ids) else ""
+    where = f", settled by {kind}{'s' if len(labels) > 1 else ''} {listed(labels)}" if labels and not _settle_themselves(places, ids) else ""
     return f"{_RULES.get(rule, 'a reading')} (rule {rule}{where})"
 
 
 def _settle_themselves(places: tuple[Thing, ...], ids: list[str]) -> bool:
     """Whether the places that settle the provisions' bearers are the provisions' own paragraphs."""
-    return all(re.match(rf"{re.escape(_last(place.id))}[a-z]?-p", _last(one)) for place in places for one in ids)
+    return all(re.match(rf"{re.escape(tail(place.id))}[a-z]?-p", tail(one)) for place in places for one in ids)
 
 
 def _nothing(units: list[dict]) -> str:
@@ -202,13 +202,10 @@ def _place(sections: list[dict]) -> str:
     return place
 
 
-def _list(words: list[str]) -> str:
+def listed(words: list[str]) -> str:
+    """Return words as a sentence lists them."""
     return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
 
 
 def _plain(text: str) -> str:
     return text.lower().replace("-", " ")
-
-
-def _last(id: str) -> str:
-    return id.rpartition("/")[2]

@@ -1,6 +1,7 @@
 """Answers as rows: the same for the command line, the pages and Python. Each function returns the columns and the rows."""
 
 from cisgraph.questions.answers import Coverage, Found, OfActor, Provision, Who
+from cisgraph.terms import tail
 
 Rows = tuple[tuple[str, ...], list[tuple]]
 _ROLES = {"carriedOutBy": "doer"}
@@ -15,17 +16,17 @@ def actor(answer: OfActor) -> Rows:
     """One row a provision and role, an activity and role, a participation, statement, office or reservation."""
     labels = {group["id"]: group["label"] for group in answer.groups}
     rows = [
-        (_last(one.id), one.role, one.modality, one.attribution, one.action.label, labels.get(one.through, ""), _place(one.paragraph))
+        (tail(one.id), one.role, one.modality, one.attribution, one.action.label, labels.get(one.through, ""), _place(one.paragraph))
         for one in answer.asked
     ]
     rows += [
-        (_last(one.id), ("group as " if one.group else "") + _ROLES.get(one.role, one.role),
+        (tail(one.id), ("group as " if one.group else "") + _ROLES.get(one.role, one.role),
          one.status + (f" ({one.extent})" if one.extent else ""), one.linkBasis or "", one.label, labels.get(one.group, ""), _place(one.paragraph))
         for one in (*answer.reported, *answer.reportedOfGroups)
     ]
     for kind in ("participations", "statements", "offices", "reservations"):
         rows += [
-            (_last(one["id"]), kind.removesuffix("s"), one.get("role") or "", "", one["label"], "", ", ".join(map(_place, one["statedIn"])))
+            (tail(one["id"]), kind.removesuffix("s"), one.get("role") or "", "", one["label"], "", ", ".join(map(_place, one["statedIn"])))
             for one in getattr(answer, kind)
         ]
     return ("id", "role", "force or status", "how sure", "what", "through", "where"), rows
@@ -51,7 +52,7 @@ def _provision(one: Provision) -> tuple[str, ...]:
     sure = one.attribution + (f" ({one.byRule})" if one.byRule else "")
     received = f"received by {names(one.recipients)}" if one.recipients else ""
     return (
-        _last(one.id), f"{one.modality} ({one.trigger})", names(one.bearers), sure,
+        tail(one.id), f"{one.modality} ({one.trigger})", names(one.bearers), sure,
         one.action.label, names(one.supporters), "; ".join(filter(None, [names(one.beneficiaries), received])),
     )
 
@@ -59,7 +60,3 @@ def _provision(one: Provision) -> tuple[str, ...]:
 def _place(id: str) -> str:
     """The id of a paragraph as `cisgraph who` takes it."""
     return id.replace("/", " ")
-
-
-def _last(id: str) -> str:
-    return id.rpartition("/")[2]
