@@ -142,7 +142,7 @@ WRONG = [
     ("/api/queries/..%2fquality", 404), ("/api/queries/" + "%F0%9F%A6%89" * 150, 404), ("/api/queries/" + "a" * 300, 422), ("/api/queries?kind=moon", 400),
     ("/api/queries/themes-of-paragraph?day=1", 400), ("/api/queries/themes-of-paragraph?paragraph=%3E%20%7D", 400),
     ("/api/queries/themes-of-paragraph?paragraph=poa/999", 404), ("/api/queries/process-as-of?day=1996-13-01", 400),
-    ("/api/queries/themes-of-paragraph?" + "&".join(["paragraph=poa/71"] * 51), 400), ("/api/moon", 404), ("/api", 404), ("/api/", 404),
+    ("/api/queries/themes-of-paragraph?" + "&".join(["paragraph=poa/71"] * 11), 400), ("/api/moon", 404), ("/api", 404), ("/api/", 404),
 ]
 
 
