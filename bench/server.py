@@ -1,21 +1,23 @@
 """What requests cost, beside peers in the same run: `python bench/server.py [--peers FOLDER]`, with a built release.
 
-The question is what a paragraph asks of whom, put to ``/sparql`` by GET over connections that stay open, each time with another
-remark, so that nobody can answer with what was asked before:
+Asked is who is responsible for a paragraph, by ``/sparql`` and by ``/api``, and an entity, in Turtle and as a page. The answers of
+`cisgraph serve` are measured as they are kept (again) and as they are made (anew: a remark that nobody has sent, another entity).
+Beside it stand, over the same data:
 
-- the bare pool of worker processes, in this process, without HTTP (``/sparql`` takes at most twice as long);
-- `cisgraph serve`, and once more without the remarks: it keeps what it has answered;
-- `oxigraph serve-read-only` over the same store;
-- rdflib-endpoint over the same data in memory.
+- the bare pool of worker processes, in this process, without HTTP;
+- `oxigraph serve-read-only`, and rdflib-endpoint as its documentation has it; for an entity they are asked for a CONSTRUCT of the same.
 
 ``--peers`` is the folder of executables of an environment with the packages oxigraph, rdflib-endpoint and uvicorn; what is not there
-is left out. Rounds take turns, and of each contestant the quickest counts: the machine is shared.
+is left out. Connections stay open. Rounds take turns, and of each contestant the best counts, on the clock and by the processor time
+of the server with its processes: the machine is shared. What ought to be reached is said, and whether it was, at the end.
 """
 
 import argparse
 import asyncio
 import itertools
 import os
+import random
+import resource
 import socket
 import subprocess
 import sys
@@ -33,10 +35,15 @@ from cisgraph.server.pool import Pool, Question
 from cisgraph.server.settings import Settings
 from cisgraph.store import Release
 
-_ACCEPT = "application/sparql-results+json"
-_OURS = "cisgraph serve"
+_TABLE, _TURTLE, _HTML = "application/sparql-results+json", "text/turtle", "text/html"
 _NUMBERS = itertools.count()
-#: rdflib-endpoint as its documentation has it, over all graphs of the file as one.
+_TICK = os.sysconf("SC_CLK_TCK")
+_CLASS, _LABEL = "<http://www.w3.org/1999/02/22-rdf-syntax-ns#type>", "<http://www.w3.org/2004/02/skos/core#prefLabel>"
+#: What is stated of a thing, what points to it, and the classes and names of what is named there; written so that all engines are quick.
+_ENTITY = "CONSTRUCT {{ <{0}> ?p ?o . ?s ?q <{0}> . ?n ?l ?name }} WHERE {{ {{ <{0}> ?p ?o }} UNION {{ ?s ?q <{0}> }}" + "".join(
+    f" UNION {{{{ {where} . ?n {label} ?name BIND({label} AS ?l) }}}}"
+    for where in ("<{0}> ?x ?n", "?n ?x <{0}>") for label in (_CLASS, _LABEL)
+) + " }}"
 _RDFLIB = """
 import sys, uvicorn
 from rdflib import Dataset
@@ -48,29 +55,32 @@ uvicorn.run(SparqlEndpoint(graph=data, path="/sparql"), port=int(sys.argv[2]), l
 
 
 class Measured(NamedTuple):
-    """A round: how many requests a second, and the seconds of the median one and of the slowest of twenty."""
+    """A round: requests a second, milliseconds of the median one and of the slowest of twenty, and of the processor for each."""
 
     rate: float
     median: float
     late: float
+    spent: float
 
 
-def measured(taken: list[float], seconds: float) -> Measured:
+def measured(taken: list[float], seconds: float, spent: float) -> Measured:
     ordered = sorted(taken)
-    return Measured(len(ordered) / seconds, ordered[len(ordered) // 2], ordered[len(ordered) * 19 // 20])
+    middle, late = ordered[len(ordered) // 2], ordered[len(ordered) * 19 // 20]
+    return Measured(len(ordered) / seconds, middle * 1000, late * 1000, spent / len(ordered) * 1000)
+
+
+def processor(pid: int) -> float:
+    """Seconds of the processor that a process and those it has started have taken."""
+    try:
+        own = sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13])) / _TICK
+        return own + sum(processor(int(child)) for path in Path(f"/proc/{pid}/task").glob("*/children") for child in path.read_text().split())
+    except OSError:
+        return 0.0
 
 
 def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as found:
         return found.getsockname()[1]
-
-
-def request(port: int, path: str, accept: str) -> bytes:
-    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nAccept: {accept}\r\n\r\n".encode()
-
-
-def _anew(port: int, path: str) -> bytes:
-    return request(port, f"{path}%23{next(_NUMBERS)}", _ACCEPT)
 
 
 def answer(connection: socket.socket) -> tuple[int, bytes]:
@@ -81,15 +91,10 @@ def answer(connection: socket.socket) -> tuple[int, bytes]:
     head, _, body = received.partition(b"\r\n\r\n")
     lines = head.lower().split(b"\r\n")
     lengths = [int(line.partition(b":")[2]) for line in lines if line.startswith(b"content-length:")]
-    parts = [body]
-    if lengths:
-        have = len(body)
-        while have < lengths[0]:
-            parts.append(_more(connection))
-            have += len(parts[-1])
-    else:
-        while not b"".join(parts[-2:]).endswith(b"0\r\n\r\n"):
-            parts.append(_more(connection))
+    parts, have = [body], len(body)
+    while have < lengths[0] if lengths else not b"".join(parts[-2:]).endswith(b"0\r\n\r\n"):
+        parts.append(_more(connection))
+        have += len(parts[-1])
     return int(lines[0].split()[1]), b"".join(parts)
 
 
@@ -100,40 +105,41 @@ def _more(connection: socket.socket) -> bytes:
     return received
 
 
-def over_http(port: int, asked: Callable[[], bytes], clients: int, seconds: float) -> Measured:
+def over_http(server: "Server", asked: Callable[[], str], accept: str, clients: int, seconds: float) -> Measured:
     """Ask over several connections, each waiting for its answer."""
     taken: list[float] = []
     wrong: list[int] = []
-    end = time.perf_counter() + seconds
+    before, begin = processor(server.pid), time.perf_counter()
 
     def client() -> None:
-        with socket.create_connection(("127.0.0.1", port)) as connection:
-            while (start := time.perf_counter()) < end:
-                connection.sendall(asked())
+        with socket.create_connection(("127.0.0.1", server.port)) as connection:
+            while time.perf_counter() < begin + seconds:
+                request = f"GET {asked()} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\nAccept: {accept}\r\n\r\n".encode()
+                start = time.perf_counter()
+                connection.sendall(request)
                 status, _ = answer(connection)
                 taken.append(time.perf_counter() - start)
                 if status != 200:
                     wrong.append(status)
 
     threads = [threading.Thread(target=client) for _ in range(clients)]
-    start = time.perf_counter()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
     if wrong:
         raise SystemExit(f"Not measured: answers came with status {sorted(set(wrong))}.")
-    return measured(taken, time.perf_counter() - start)
+    return measured(taken, time.perf_counter() - begin, processor(server.pid) - before)
 
 
-def over_the_pool(release: Release, text: str, clients: int, seconds: float, workers: int) -> Measured:
+def over_the_pool(release: Release, text: str, workers: int, clients: int, seconds: float) -> Measured:
     """Ask the pool itself, by as many as would ask over HTTP."""
 
     async def run() -> Measured:
         pool = Pool(Settings(workers=workers))
         await pool.turn(release)
         taken: list[float] = []
-        begin = time.perf_counter()
+        before, begin = _own() + sum(processor(one.child.pid) for one in pool.processes), time.perf_counter()
 
         async def client() -> None:
             while (start := time.perf_counter()) < begin + seconds:
@@ -141,52 +147,102 @@ def over_the_pool(release: Release, text: str, clients: int, seconds: float, wor
                 taken.append(time.perf_counter() - start)
 
         await asyncio.gather(*(client() for _ in range(clients)))
-        result = measured(taken, time.perf_counter() - begin)
+        spent = _own() + sum(processor(one.child.pid) for one in pool.processes) - before
+        result = measured(taken, time.perf_counter() - begin, spent)
         await pool.stop()
         return result
 
     return asyncio.run(run())
 
 
+def _own() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+class Server(NamedTuple):
+    """A server that runs, and what it took to its first answer: seconds on the clock, and of the processor."""
+
+    pid: int
+    port: int
+    start: float
+    spent: float
+
+
 @contextmanager
-def running(command: list[str], port: int, **environment: str) -> Iterator[int]:
+def running(command: list[str], port: int, **environment: str) -> Iterator[Server]:
     """Run a server as long as it is measured."""
+    begin = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ, **environment})
     try:
-        for _ in range(600):
+        while True:
             if process.poll() is not None:
                 raise SystemExit(f"Not measured: {command[0]} ended with {process.returncode}.")
             try:
-                socket.create_connection(("127.0.0.1", port)).close()
+                with socket.create_connection(("127.0.0.1", port)) as connection:
+                    connection.sendall(b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                    answer(connection)
                 break
             except OSError:
-                time.sleep(0.1)
-        yield port
+                time.sleep(0.02)
+        yield Server(process.pid, port, time.perf_counter() - begin, processor(process.pid))
     finally:
         process.terminate()
         process.wait()
 
 
-def contestants(release: Release, peers: Path | None, workers: int) -> Iterator[tuple[str, list[str], int]]:
+def commands(release: Release, peers: Path | None, workers: int) -> Iterator[tuple[str, list[str], int]]:
     """Name, command and port of each server that is there."""
     port = free_port()
-    yield _OURS, [sys.executable, "-m", "cisgraph", "serve", "--port", str(port), "--workers", str(workers)], port
+    yield "cisgraph", [sys.executable, "-m", "cisgraph", "serve", "--port", str(port), "--workers", str(workers)], port
     if peers and (peers / "oxigraph").exists():
         port = free_port()
         command = [str(peers / "oxigraph"), "serve-read-only", "--location", str(release.folder / "store"), "--bind", f"127.0.0.1:{port}"]
-        yield "oxigraph serve-read-only", [*command, "--union-default-graph"], port
+        yield "oxigraph", [*command, "--union-default-graph"], port
     if peers and subprocess.run([peers / "python", "-c", "import rdflib_endpoint, uvicorn"], capture_output=True, check=False).returncode == 0:
         port = free_port()
         yield "rdflib-endpoint", [str(peers / "python"), "-c", _RDFLIB, str(release.folder / "cisgraph.nq"), str(port)], port
 
 
-def rounds(contest: dict[str, Callable[[], Measured]], times: int) -> dict[str, Measured]:
-    """Let all take turns, and return the best round of each."""
-    results: dict[str, list[Measured]] = {name: [] for name in contest}
-    for _ in range(times):
-        for name, run in contest.items():
-            results[name].append(run())
-    return {name: max(found) for name, found in results.items()}
+def contest(release: Release, servers: dict[str, Server], workers: int) -> Iterator[tuple[str, dict[str, Callable]]]:
+    """Return what is asked, and of whom: each is to be called with the number of connections and the seconds of a round."""
+    text = queries.load("provisions-of-paragraph").filled(release.base, paragraph=terms.prefixes(release.base)["poa"] + "71")
+    path, constructed = (f"/sparql?query={quote(one, safe='')}" for one in (text, _ENTITY.format(f"{release.base}poa/71")))
+    ours, peers = servers["cisgraph"], {name: server for name, server in servers.items() if name != "cisgraph"}
+    others = _others(release)
+
+    def anew(path: str) -> str:
+        return f"{path}%23{next(_NUMBERS)}"
+
+    yield "who is responsible for a paragraph", {
+        "the bare pool": partial(over_the_pool, release, text, workers),
+        "/sparql anew": partial(over_http, ours, partial(anew, path), _TABLE),
+        "/sparql again": partial(over_http, ours, lambda: path, _TABLE),
+        "/api again": partial(over_http, ours, lambda: "/api/paragraphs/poa/71", "application/json"),
+        **{name: partial(over_http, server, partial(anew, path), _TABLE) for name, server in peers.items()},
+    }
+    yield "an entity", {
+        "Turtle anew": partial(over_http, ours, lambda: f"/data/{next(others)}.ttl", _TURTLE),
+        "Turtle again": partial(over_http, ours, lambda: "/data/poa/71.ttl", _TURTLE),
+        "page anew": partial(over_http, ours, lambda: f"/page/poa/71?{next(_NUMBERS)}", _HTML),
+        "page again": partial(over_http, ours, lambda: "/page/poa/71", _HTML),
+        **{name: partial(over_http, server, partial(anew, constructed), _TURTLE) for name, server in peers.items()},
+    }
+
+
+def _others(release: Release) -> Iterator[str]:
+    """Return the ids of all things of the release, in no order, and then again."""
+    subjects = {line[1 : line.index(b">")].decode() for line in (release.folder / "cisgraph.nq").read_bytes().splitlines()}
+    found = sorted(iri.removeprefix(release.base) for iri in subjects if iri.startswith(release.base) and "#" not in iri)
+    random.Random(7).shuffle(found)
+    return itertools.cycle(found)
+
+
+#: One contestant, another, how many times as many requests a second it ought to answer.
+_GOALS = [
+    ("/sparql anew", "the bare pool", 0.5), ("/api again", "rdflib-endpoint", 5), ("Turtle again", "rdflib-endpoint", 5),
+    ("Turtle anew", "rdflib-endpoint", 1), ("page again", "rdflib-endpoint", 5),
+]
 
 
 def main() -> None:
@@ -198,25 +254,34 @@ def main() -> None:
     parser.add_argument("--times", type=int, default=3, help="rounds of each (%(default)s)")
     args = parser.parse_args()
     release = Release(paths.release())
-    text = queries.load("provisions-of-paragraph").filled(release.base, paragraph=terms.prefixes(release.base)["poa"] + "71")
-    path = "/sparql?query=" + quote(text, safe="")
     with ExitStack() as stack:
-        ports = {}
-        for name, command, port in contestants(release, args.peers, args.workers):
-            ports[name] = stack.enter_context(running(command, port, CISGRAPH_RELEASE=str(paths.release())))
+        servers = {}
+        for name, command, port in commands(release, args.peers, args.workers):
+            servers[name] = stack.enter_context(running(command, port, CISGRAPH_RELEASE=str(paths.release())))
+        ours = servers["cisgraph"]
+        print(f"first answer of `cisgraph serve` after {ours.start:.2f} s, of which the processor {ours.spent:.2f} (less than 2)")
         for clients in args.clients:
-            contest = {"the bare pool": partial(over_the_pool, release, text, clients, args.seconds, args.workers)}
-            for name, port in ports.items():
-                contest[name] = partial(over_http, port, partial(_anew, port, path), clients, args.seconds)
-            port = ports[_OURS]
-            contest["cisgraph serve, again"] = partial(over_http, port, partial(request, port, path, _ACCEPT), clients, args.seconds)
-            found = rounds(contest, args.times)
-            print(f"who, by /sparql, {clients} connection{'s' if clients > 1 else ''} at once")
-            ours = found[_OURS]
-            for name, one in found.items():
-                ratio = f"{ours.rate / one.rate:8.2f}" if one is not ours else " " * 8
-                print(f"  {name:26} {one.rate:9.1f} a second   median {one.median * 1000:8.2f} ms   of twenty {one.late * 1000:8.2f} ms {ratio}")
-    print("The last column: how many times as many requests a second `cisgraph serve` answers.")
+            for asked, contestants in contest(release, servers, args.workers):
+                print(f"\n{asked}, {clients} connection{'s' if clients > 1 else ''} at once")
+                show(rounds(contestants, args.times, clients, args.seconds))
+
+
+def rounds(contestants: dict[str, Callable], times: int, clients: int, seconds: float) -> dict[str, Measured]:
+    """Let all take turns, and return the best of each: the most requests, the least time of the processor."""
+    results: dict[str, list[Measured]] = {name: [] for name in contestants}
+    for _ in range(times):
+        for name, run in contestants.items():
+            results[name].append(run(clients, seconds))
+    return {name: max(found)._replace(spent=min(one.spent for one in found)) for name, found in results.items()}
+
+
+def show(found: dict[str, Measured]) -> None:
+    for name, one in found.items():
+        print(f"  {name:16} {one.rate:8.1f} a second   median {one.median:7.2f} ms   of twenty {one.late:7.2f} ms   processor {one.spent:6.2f} ms")
+    for name, other, goal in _GOALS:
+        if name in found and other in found:
+            ratio, spent = found[name].rate / found[other].rate, found[other].spent / found[name].spent
+            print(f"  {name} / {other}: {ratio:.2f} on the clock, {spent:.2f} by the processor (at least {goal}: {'yes' if ratio >= goal else 'NO'})")
 
 
 if __name__ == "__main__":

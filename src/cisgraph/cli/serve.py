@@ -1,6 +1,6 @@
 """Serve the built graph: SPARQL, linked data, an API and pages, at http://127.0.0.1:8000 until it is stopped.
 
-A build that switches the release while this runs is picked up within a second or two.
+A build that switches the release while this runs is picked up within a few seconds.
 """
 
 import signal

@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import Annotated, Literal
 from urllib.parse import urlencode
 
@@ -37,8 +36,8 @@ _PROBLEMS = {
     404: "There is no such thing; the sentence names the nearest.",
     422: "A parameter is missing or out of bounds.",
 }
-#: How many values one request may give to the parameters of a query.
-_VALUES = 50
+#: How many values one request may give to the parameters of a query: it runs in this process, and with ten takes less than a second.
+_VALUES = 10
 
 Limit = Annotated[int, Query(ge=0, le=MOST, description="How many at most.")]
 Offset = Annotated[int, Query(ge=0, le=1_000_000, description="How many of the first are left out.")]
@@ -49,24 +48,11 @@ Filter = Annotated[str | None, Query(max_length=200)]
 Name = Annotated[str, InPath(max_length=200)]
 
 
-class _Searched:
-    """The index of a release, made when it is first searched."""
-
-    def __init__(self):
-        self._lock, self._made = Lock(), (None, None)
-
-    def of(self, release: Release) -> Index:
-        with self._lock:
-            if self._made[0] is not release:
-                self._made = (release, Index(release))
-            return self._made[1]
-
-
 class _Room:
     """Answers the requests of this room from what is kept, or makes the answer."""
 
     def __init__(self, state: State):
-        self.state, self.kept, self.searched = state, Kept(), _Searched()
+        self.state, self.kept = state, Kept()
 
     async def one(self, request: Request, parts: tuple, ask: Callable[[Release], dict | list]) -> Response:
         """Answer with what ``ask`` returns; ``parts`` are what it depends on."""
@@ -119,6 +105,7 @@ def router(state: State) -> APIRouter:
     """Return the routes below ``/api``."""
     schema = schemas.Problem.model_json_schema()
     problems = {status: {"description": said, "content": {"application/problem+json": {"schema": schema}}} for status, said in _PROBLEMS.items()}
+    state.prepared.makers.append(Index)
     room, routes = _Room(state), APIRouter(prefix="/api", responses=problems)
     _add_questions(routes, room)
     _add_lists(routes, room)
@@ -175,7 +162,7 @@ def _add_questions(routes: APIRouter, room: _Room) -> None:
         """Things by their names, summaries, definitions and, where the release has it, wording; English and Russian."""
 
         def ask(release: Release) -> dict:
-            return room.searched.of(release).search(q, kind, limit, offset, language).as_json()
+            return room.state.prepared.of(release, Index).search(q, kind, limit, offset, language).as_json()
 
         return await room.page(request, ("search", q, kind, language), limit, offset, ask)
 

@@ -19,7 +19,9 @@ LICENSE = "https://spdx.org/licenses/CC-BY-4.0"
 POINTING = 200
 #: Longer than the path of any thing.
 _LONGEST = 300
-_TYPE = terms.FIXED["rdf"] + "type"
+_TYPE = ox.NamedNode(terms.FIXED["rdf"] + "type")
+#: What says how a thing is called, and of what kind it is.
+_NAMING = (_TYPE, *(ox.NamedNode(queries.expand(name)) for name in ("skos:prefLabel", "rdfs:label", "dcterms:title", "cis:label")))
 
 
 class Part(NamedTuple):
@@ -115,17 +117,23 @@ def _pointing(asked: Asked, iri: str, page: int) -> tuple[list[ox.Quad], int]:
 
 
 def _names(asked: Asked, stated: list[ox.Quad], pointing: list[ox.Quad]) -> list[ox.Quad]:
-    """Return classes and names of what quads name, and the names of those classes; what is stated already is left out."""
-    already, done = {*stated, *pointing}, {quad.subject.value for quad in stated if isinstance(quad.subject, ox.NamedNode)}
+    """Return classes and names of what quads name, and the names of those classes; what is stated already is left out.
+
+    They are looked up one by one: an engine that is asked for hundreds at once reads the whole graph.
+    """
+    already, done = {*stated, *pointing}, {quad.subject for quad in stated if isinstance(quad.subject, ox.NamedNode)}
     found: list[ox.Quad] = []
-    new = {term.value for quad in already for term in quad if isinstance(term, ox.NamedNode)} - done
+    new = {term for quad in already for term in quad if isinstance(term, ox.NamedNode)} - done
     while new:
-        rows = _rows(asked, "names-of-things", thing=sorted(new))
-        more = [ox.Quad(*(row[name] for name in ("thing", "property", "value", "graph"))) for row in rows]
-        found += more
+        more = [quad for thing in new for property in _NAMING for quad in asked.store.quads_for_pattern(thing, property, None)]
+        found += sorted(more, key=_order)
         done |= new
-        new = {quad.object.value for quad in more if quad.predicate.value == _TYPE} - done
+        new = {quad.object for quad in more if quad.predicate == _TYPE and isinstance(quad.object, ox.NamedNode)} - done
     return sorted((quad for quad in found if quad not in already), key=lambda quad: quad.graph_name.value)
+
+
+def _order(quad: ox.Quad) -> tuple[str, ...]:
+    return quad.subject.value, quad.predicate.value, quad.object.value, getattr(quad.object, "language", None) or "", quad.graph_name.value
 
 
 def _told(asked: Asked, iri: str, document: str, quads: Iterable[ox.Quad], page: int, pages: int) -> list[ox.Quad]:

@@ -33,25 +33,31 @@ class Reading:
 
 
 # Possessive quantifiers: whatever the text, each character is looked at a few times at most.
-_TOKEN = re.compile(
-    r"""
-      (?P<blank> \s++ )
-    | (?P<string> \"{3} (?: \"{0,2}+ (?: [^"\\] | \\. ) )*+ \"{3} | '{3} (?: '{0,2}+ (?: [^'\\] | \\. ) )*+ '{3}
-                | " (?: [^"\\\n\r] | \\. )*+ " | ' (?: [^'\\\n\r] | \\. )*+ ' )
-    | (?P<iri> < (?: [^<>"{}|^`\\\x00-\x20] | \\u[0-9A-Fa-f]{4} | \\U[0-9A-Fa-f]{8} )*+ > )
-    | (?P<variable> [?$] \w++ )
+_BLANK = r"\s++"
+_COMMENT = r"\#[^\n\r]*+"
+_STRING = r"""
+        \"{3} (?: \"{0,2}+ (?: [^"\\] | \\. ) )*+ \"{3} | '{3} (?: '{0,2}+ (?: [^'\\] | \\. ) )*+ '{3}
+      | " (?: [^"\\\n\r] | \\. )*+ " | ' (?: [^'\\\n\r] | \\. )*+ '
+"""
+_VARIABLE = r"[?$] \w++"
+_PATTERN = rf"""
+      (?P<blank> {_BLANK} )
+    | (?P<string> {_STRING} )
+    | (?P<iri> < (?: [^<>"{{}}|^`\\\x00-\x20] | \\u[0-9A-Fa-f]{{4}} | \\U[0-9A-Fa-f]{{8}} )*+ > )
+    | (?P<variable> {_VARIABLE} )
     | (?P<tag> @ [A-Za-z]++ (?: - [A-Za-z0-9]++ )*+ )
     | (?P<label> _: [\w.\u00B7-]++ )
     | (?P<name> (?P<prefix> (?: [^\W\d_] [\w.\u00B7-]*+ )?+ ) : (?P<local> (?: [\w:.%\u00B7-] | \\[_~.\-!$&'()*+,;=/?\#@%] )*+ ) )
     | (?P<number> [0-9]++ (?: \.[0-9]*+ )?+ (?: [eE][+-]?[0-9]++ )?+ )
     | (?P<word> [^\W\d] [\w.\u00B7-]*+ )
-    | (?P<open> [({\[] | << )
-    | (?P<close> [)}\]] | >> )
+    | (?P<open> [({{\[] | << )
+    | (?P<close> [)}}\]] | >> )
     | (?P<other> . )
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-_COMMENT = re.compile(r"#[^\n\r]*+")
+"""
+_TOKEN = re.compile(_PATTERN, re.VERBOSE | re.DOTALL)
+#: What tells nothing, as far as it goes, and the token after it.
+_TELLING = re.compile(rf"(?: {_BLANK} | {_COMMENT} | {_STRING} | {_VARIABLE} | [.;,*/|^=!&+-] )*+ (?: {_PATTERN} | \Z )", re.VERBOSE | re.DOTALL)
+_COMMENTS = re.compile(_COMMENT, re.VERBOSE)
 _UPDATES = frozenset("INSERT DELETE LOAD CLEAR CREATE DROP COPY MOVE ADD WITH".split())
 _PROLOGUE = frozenset("PREFIX BASE VERSION".split())
 _VOLATILE = frozenset("NOW RAND UUID STRUUID BNODE".split())
@@ -73,11 +79,14 @@ def read(text: str, depth: int) -> Reading:
     Raises:
         Refused: it calls another server, changes the graph, or nests deeper than that.
     """
-    reading = _Reader(text, depth).reading
+    reading = _Noted(text, depth).reading
     plain = _ESCAPE.sub(_character, text)
     if plain != text:
         # By the specification (SPARQL 1.1, 19.2) escapes are read before anything else; the engine reads them in place.
-        _Reader(plain, depth)
+        _Noted(plain, depth)
+    for one in dict.fromkeys((text, plain)):
+        if "service" in one.lower():
+            _refuse_calls(one)
     return reading
 
 
@@ -85,7 +94,7 @@ def tokens(text: str) -> Iterator[re.Match]:
     """Return what a query consists of, in order, without blanks and comments, read in the usual way."""
     at = 0
     while at < len(text):
-        token = _COMMENT.match(text, at) or _TOKEN.match(text, at)
+        token = _COMMENTS.match(text, at) or _TOKEN.match(text, at)
         at = token.end()
         if token.lastgroup not in ("blank", None):
             yield token
@@ -96,66 +105,71 @@ def _character(match: re.Match) -> str:
     return chr(number) if number < 0x110000 else match[0]
 
 
-class _Reader:
-    def __init__(self, text: str, depth: int):
-        self.text, self.most = text, depth
-        self.reading = Reading()
-        self.depth, self.used = 0, set()
-        self.form = self.declares = ""
-        self.seen: set[int] = set()
-        self.forks: list[int] = []
-        # Many ways of reading may end in one comment: none of them goes through it.
-        self.lines = [end.start() for end in re.finditer(r"[\n\r]|\Z", text)]
-        self._walk(0, self._note)
-        while self.forks:
-            self._walk(self.forks.pop(), lambda *_: None)
-        self.reading.undeclared = self.used - self.reading.prefixes.keys()
+def _refuse_calls(text: str) -> None:
+    """Go through the tokens in every way that they could be read.
 
-    def _walk(self, at: int, note) -> None:
-        """Go through the tokens from a place on, up to one where another way of reading has been."""
-        before, service = "", False
-        while at < len(self.text) and (service or at not in self.seen):
-            self.seen.add(at)
-            if self.text[at] == "#":
-                at = self.lines[bisect_left(self.lines, at)]
+    Raises:
+        Refused: in one of them another server is called.
+    """
+    # Many ways may end in one comment: none of them goes through it.
+    lines = [end.start() for end in re.finditer(r"[\n\r]|\Z", text)]
+    seen: set[int] = set()
+    forks = [0]
+    while forks:
+        at, before, service = forks.pop(), "", False
+        while at < len(text) and (service or at not in seen):
+            seen.add(at)
+            if text[at] == "#":
+                at = lines[bisect_left(lines, at)]
                 continue
-            token = _TOKEN.match(self.text, at)
+            token = _TOKEN.match(text, at)
             at, kind = token.end(), token.lastgroup
             if kind == "blank":
                 continue
-            if service and token[0] == "{":
+            if (service and token[0] == "{") or (kind == "word" and "service" in token[0].lower()):
                 raise Refused(_NO_SERVICE)
             service = kind == "name" and "service" in token["prefix"].lower() and before != "GRAPH"
-            if kind == "word" and "service" in token[0].lower():
-                raise Refused(_NO_SERVICE)
             if kind == "iri" and not _ABSOLUTE.match(token[0]):
-                self.forks.append(token.start() + 1)
+                forks.append(token.start() + 1)
             before = token[0].upper() if kind == "word" else ""
-            note(kind, token)
 
-    def _note(self, kind: str, token: re.Match) -> None:
-        if kind == "word":
-            for word in re.split(r"[.\u00B7-]", token[0].upper()):
-                self._note_word(word)
-        elif kind == "name":
-            self.used.add(token["prefix"])
-            if self.declares == "PREFIX" and not token["local"]:
-                self.declares = token[0]
-        elif kind == "iri" and self.declares.endswith(":"):
-            self.reading.prefixes[self.declares[:-1]] = _ESCAPE.sub(_character, token[0][1:-1])
-            self.declares = ""
-        elif kind == "open":
-            self.depth += 1
-            if self.depth > self.most:
-                raise Refused(f"The query nests more than {self.most} brackets in one another: make it flatter.")
-        elif kind == "close":
-            self.depth -= 1
 
-    def _note_word(self, word: str) -> None:
-        self.declares = "PREFIX" if word == "PREFIX" else ""
-        if not self.form and word not in _PROLOGUE:
-            self.form = word
-            if word in _UPDATES:
-                raise Refused(_READ_ONLY, 403)
-        self.reading.own_dataset |= word.endswith("FROM")
-        self.reading.volatile |= word in _VOLATILE
+class _Noted:
+    """What the tokens of a query tell when they are read in the usual way."""
+
+    def __init__(self, text: str, depth: int):
+        self.reading, self.depth = Reading(), 0
+        self.used: set[str] = set()
+        self.form = self.declares = ""
+        for token in _TELLING.finditer(text):
+            match token.lastgroup:
+                case "word":
+                    self._word(token["word"].upper())
+                case "name":
+                    self._name(token["prefix"], token["local"])
+                case "iri" if self.declares.endswith(":"):
+                    self.reading.prefixes[self.declares[:-1]] = _ESCAPE.sub(_character, token["iri"][1:-1])
+                    self.declares = ""
+                case "open":
+                    self.depth += 1
+                    if self.depth > depth:
+                        raise Refused(f"The query nests more than {depth} brackets in one another: make it flatter.")
+                case "close":
+                    self.depth -= 1
+        self.reading.undeclared = self.used - self.reading.prefixes.keys()
+
+    def _name(self, prefix: str, local: str) -> None:
+        self.used.add(prefix)
+        if self.declares == "PREFIX" and not local:
+            self.declares = f"{prefix}:"
+
+    def _word(self, told: str) -> None:
+        # The engine needs no blank between words, and reads a point as the end of one.
+        for word in re.split(r"[.\u00B7-]", told):
+            self.declares = "PREFIX" if word == "PREFIX" else ""
+            if not self.form and word not in _PROLOGUE:
+                self.form = word
+                if word in _UPDATES:
+                    raise Refused(_READ_ONLY, 403)
+            self.reading.own_dataset |= word.endswith("FROM")
+            self.reading.volatile |= word in _VOLATILE

@@ -14,6 +14,8 @@ from cisgraph.store import Release
 
 #: How many bytes are kept; the whole graph, each thing in each format, is more.
 _MOST = 64 << 20
+#: What an entry takes besides its bytes and its address, so that there is a most of entries too.
+_ENTRY = 1 << 10
 
 
 class Made(NamedTuple):
@@ -23,8 +25,12 @@ class Made(NamedTuple):
     headers: dict[str, str] = {}
 
 
+def _size(key: Hashable, made: Made) -> int:
+    return len(made.body) + len(repr(key)) + _ENTRY
+
+
 class Kept:
-    """What was asked for last, up to so many bytes. Those of an earlier release go when the first of a new one come."""
+    """What was asked for last, up to so many bytes, addresses included. Those of an earlier release go when the first of a new one come."""
 
     def __init__(self, most: int = _MOST):
         self.most, self.size = most, 0
@@ -46,10 +52,12 @@ class Kept:
             if release is not self._release:
                 self._release, self.size = release, 0
                 self._made.clear()
-            self.size += len(made.body) - len(self._made.pop(key, Made(b"")).body)
+            if key in self._made:
+                self.size -= _size(key, self._made.pop(key))
             self._made[key] = made
+            self.size += _size(key, made)
             while self.size > self.most:
-                self.size -= len(self._made.popitem(last=False)[1].body)
+                self.size -= _size(*self._made.popitem(last=False))
 
     async def respond(
         self, request: Request, release: Release, parts: tuple, make: Callable[[], Made], media: str, headers: dict[str, str]

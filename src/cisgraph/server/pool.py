@@ -76,10 +76,16 @@ class Pool:
         Raises:
             Gone: no process could open it; all stays as it was.
         """
+        beginning = self.release is None
         first = await Process.start(release, self.settings)
         self.release = release
         self._join(first)
-        await asyncio.gather(*(self._refill() for _ in range(self.settings.workers - 1)))
+        others = [self._refill() for _ in range(self.settings.workers - 1)]
+        if beginning:  # one is enough to answer with
+            for other in others:
+                self._in_background(other)
+            return
+        await asyncio.gather(*others)
         for other in [process for process in self.idle if process.release is not release]:
             self.idle.remove(other)
             self._retire(other)

@@ -20,6 +20,9 @@ _PATIENCE = 20.0
 class Gone(Exception):
     """The process ended before it answered."""
 
+    def __str__(self) -> str:
+        return "the process ended before it answered"
+
 
 class Process(asyncio.Protocol):
     """A worker with one release open; it answers one question at a time."""

@@ -3,7 +3,6 @@
 import asyncio
 import re
 from binascii import a2b_qp
-from collections import OrderedDict
 from dataclasses import dataclass
 from urllib.parse import unquote_to_bytes
 
@@ -13,14 +12,15 @@ from starlette.responses import Response
 from starlette.types import Receive
 
 from cisgraph.server import description, negotiation
+from cisgraph.server.kept import Kept, Made
 from cisgraph.server.pool import Answer, Question
 from cisgraph.server.problems import Problem
 from cisgraph.server.state import State, etag, matches
 
 #: Bytes of a form or query that are read: percent-encoded characters of four bytes take twelve.
 _BYTES_OF_CHARACTER = 12
-#: Answers that are kept for those who ask the same, and the bytes of the largest.
-_MOST_KEPT, _LARGEST_KEPT = 1000, 64 << 10
+#: Bytes of the largest answer that is kept for those who ask the same.
+_LARGEST_KEPT = 64 << 10
 #: Seconds after which it is worth watching whether the client still is there.
 _WATCH = 0.5
 _FORM, _QUERY, _UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
@@ -48,29 +48,23 @@ class _Asked:
 
 def router(state: State) -> APIRouter:
     """Return the route ``/sparql``."""
-    room = APIRouter()
-    kept: OrderedDict[str, tuple[bytes, dict[str, str]]] = OrderedDict()
+    room, kept = APIRouter(), Kept()
 
     async def sparql(request: Request) -> Response:
         parameters, text = await _parameters(request, state.settings.length)
         if request.method == "GET" and text is None:
             return description.respond(request, state)
         asked = _asked(request, parameters, text, state.settings.length)
-        release = state.release
-        tag = etag(release, state.url, *asked.parts)
-        if request.method == "GET" and matches(request.headers.get("if-none-match"), tag):
+        release, wanted = state.release, request.headers.get("if-none-match")
+        if wanted and request.method == "GET" and matches(wanted, tag := etag(release, state.url, *asked.parts)):
             return Response(status_code=304, headers=_headers(tag))
-        if tag in kept:
-            kept.move_to_end(tag)
-            body, headers = kept[tag]
-            return Response(body, headers=headers)
-        answer = await _answer(request, state, asked)
-        headers = _headers_of(answer, asked, tag if answer.release is release else etag(answer.release, state.url, *asked.parts))
-        if len(answer.body) <= _LARGEST_KEPT and "ETag" in headers:
-            kept[headers["ETag"]] = answer.body, headers
-            if len(kept) > _MOST_KEPT:
-                kept.popitem(last=False)
-        return Response(answer.body, headers=headers)
+        made = kept.get(release, asked.parts)
+        if made is None:
+            answer = await _answer(request, state, asked)
+            made = Made(answer.body, _headers_of(answer, asked, etag(answer.release, state.url, *asked.parts)))
+            if len(answer.body) <= _LARGEST_KEPT and "ETag" in made.headers:
+                kept.put(answer.release, asked.parts, made)
+        return Response(made.body, headers=made.headers)
 
     for path in ("/sparql", "/sparql/"):
         room.add_route(path, sparql, ["GET", "POST"], include_in_schema=False)

@@ -13,8 +13,8 @@ from starlette.requests import Request
 from cisgraph import __version__
 from cisgraph.errors import CisgraphError
 from cisgraph.server.pool import Pool
+from cisgraph.server.prepared import Prepared
 from cisgraph.server.problems import Problem
-from cisgraph.server.process import Gone
 from cisgraph.server.settings import Settings
 from cisgraph.store import Release
 
@@ -38,12 +38,13 @@ class State:
         self._identity = self._look()
         #: Read-only, for queries of our own in this process. Take it once a request: the next may find another.
         self.release = _opened(folder)
-        self.pool = Pool(settings)
+        self.pool, self.prepared = Pool(settings), Prepared()
         #: Set by the room with pages: the address of the one for writing queries, and what makes a page of a problem.
         self.console = ""
         self.problem_page: Callable[[Request, Problem], str] | None = None
         self._looked = time.monotonic()
-        self._turning: asyncio.Task | None = None
+        #: What goes on beside the requests: preparing the first release, then turning to another.
+        self._beside: asyncio.Task | None = None
 
     @property
     def url(self) -> str:
@@ -51,26 +52,28 @@ class State:
         return self.settings.url or self.release.base
 
     async def start(self) -> None:
-        """Start the pool."""
+        """Start the pool; what rooms need of the release is prepared meanwhile."""
         await self.pool.turn(self.release)
+        self._beside = asyncio.create_task(asyncio.to_thread(self.prepared.make, self.release))
 
     async def stop(self) -> None:
-        """End the pool."""
-        if self._turning:
-            self._turning.cancel()
-            await asyncio.gather(self._turning, return_exceptions=True)
+        """End the pool, and what goes on beside."""
+        self.prepared.closed = True
+        if self._beside:
+            self._beside.cancel()
+            await asyncio.gather(self._beside, return_exceptions=True)
         await self.pool.stop()
 
     def glance(self) -> None:
         """See once a second whether a build has switched the release, and turn to it; requests go on meanwhile."""
         now = time.monotonic()
-        if now - self._looked < _GLANCE or (self._turning and not self._turning.done()):
+        if now - self._looked < _GLANCE or (self._beside and not self._beside.done()):
             return
         self._looked = now
         identity = self._look()
         if identity and identity != self._identity:
             self._identity = identity
-            self._turning = asyncio.get_running_loop().create_task(self._turn())
+            self._beside = asyncio.get_running_loop().create_task(self._turn())
 
     def _look(self) -> tuple | None:
         manifest = self.folder / "manifest.json"
@@ -83,9 +86,11 @@ class State:
     async def _turn(self) -> None:
         try:
             release = await asyncio.to_thread(_opened, self.folder)
+            await asyncio.to_thread(self.prepared.make, release)
             await self.pool.turn(release)
-        except (CisgraphError, Gone) as error:
-            print(f"cisgraph: the new release is not served, the last one still is. {error}", file=sys.stderr, flush=True)
+        except Exception as error:  # whatever is wrong with the new one, the last one is as good as before
+            said = str(error) if isinstance(error, CisgraphError) else f"({type(error).__name__}: {error})"
+            print(f"cisgraph: the new release is not served, the last one still is. {said}", file=sys.stderr, flush=True)
             return
         self.release = release
 

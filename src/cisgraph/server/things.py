@@ -5,17 +5,20 @@ Ids are IRIs below the base; terms of the ontology are prefixed names (cis:statu
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from cisgraph import queries, terms
 from cisgraph.errors import CisgraphError, UsageError
 from cisgraph.server.entities import exists
 from cisgraph.store import Asked
-from cisgraph.terms import tail
+from cisgraph.terms import slug, tail
 
 Item = dict[str, object]
 _DOCUMENTS = list(terms.DOCUMENTS.values())
 #: How much of what somebody wrote an error repeats.
 _SHOWN = 60
+#: Of each graph the whole lists that its single things are taken from.
+_WHOLE: WeakKeyDictionary[Asked, dict[str, list]] = WeakKeyDictionary()
 
 
 def paragraphs(
@@ -36,10 +39,10 @@ def paragraphs(
         UsageError: there is no such document, chapter, kind, theme or category.
     """
     rows = asked.ask("paragraphs")
-    slug = terms.DOCUMENTS.get(document or "", document)
+    wanted = terms.DOCUMENTS.get(document or "", document)
     parts = {tail(row["part"]) for row in rows if row["part"]}
-    part = chapter and next((one for one in (tail(chapter), f"{slug or 'poa'}-{tail(chapter)}") if one in parts), chapter)
-    _check("document", slug, {tail(row["document"]) for row in rows})
+    part = chapter and next((one for one in (tail(chapter), f"{wanted or 'poa'}-{tail(chapter)}") if one in parts), chapter)
+    _check("document", wanted, {tail(row["document"]) for row in rows})
     _check("chapter", part, parts)
     _check("kind", kind, {tail(row["kind"], "kind-") for row in rows})
     on = [
@@ -57,7 +60,7 @@ def paragraphs(
             "url": row["paragraph"],
         }
         for row in rows
-        if slug in (None, tail(row["document"])) and part in (None, tail(row["part"] or ""))
+        if wanted in (None, tail(row["document"])) and part in (None, tail(row["part"] or ""))
         if kind in (None, tail(row["kind"], "kind-")) and all(row["paragraph"] in these for these in on)
     ]
     return sorted(found, key=lambda one: _DOCUMENTS.index(one["document"]) if one["document"] in _DOCUMENTS else len(_DOCUMENTS))
@@ -84,15 +87,10 @@ def actors(asked: Asked, kind: str | None = None) -> list[Item]:
     """
     found: dict[str, Item] = {}
     for row in asked.ask("actors"):
-        told = {"id": asked.shorten(row["actor"]), "label": row["label"], "kind": _dashed(tail(row["class"])), "names": [], "url": row["actor"]}
+        told = {"id": asked.shorten(row["actor"]), "label": row["label"], "kind": slug(row["class"]), "names": [], "url": row["actor"]}
         found.setdefault(row["actor"], told)["names"].append(row["name"])
     _check("kind", kind, {one["kind"] for one in found.values()})
     return sorted((one for one in found.values() if kind in (None, one["kind"])), key=lambda one: (one["label"], one["id"]))
-
-
-
-def _dashed(name: str) -> str:
-    return "".join(f"-{letter.lower()}" if letter.isupper() and at else letter.lower() for at, letter in enumerate(name))
 
 
 def _labelled(asked: Asked, cls: str) -> dict[str, Item]:
@@ -216,7 +214,7 @@ def listed(asked: Asked, kind: str, filters: Mapping[str, str | None] | None = N
     Raises:
         UsageError: no thing of the kind has such a value.
     """
-    found = KINDS[kind].listed(asked)
+    found = _whole(asked, kind, KINDS[kind].listed)
     for name, value in (filters or {}).items():
         _check(name, value, {one[name] for one in found if one[name]})
         found = [one for one in found if value in (None, one[name])]
@@ -235,7 +233,7 @@ def one(asked: Asked, kind: str, name: str) -> Item:
         CisgraphError: there is no such thing; the sentence names the nearest.
     """
     folder = KINDS[kind].folder
-    all_of_them = KINDS[kind].listed(asked)
+    all_of_them = listed(asked, kind)
     # By the last part too: a document that others cite is an instrument, and stands in its own folder.
     known = {tail(one["id"]): one for one in all_of_them} | {one["id"]: one for one in all_of_them}
     found = known.get(name.removeprefix(asked.base))
@@ -245,12 +243,20 @@ def one(asked: Asked, kind: str, name: str) -> Item:
     return found | told
 
 
-def _unknown(folder: str, slug: str, known: dict[str, Item]) -> str:
+def _whole(asked: Asked, name: str, make: Callable[[Asked], list]) -> list:
+    """Return a list that is made once of a graph, which does not change; nor does who reads it change it."""
+    made = _WHOLE.setdefault(asked, {})
+    if name not in made:
+        made[name] = make(asked)
+    return made[name]
+
+
+def _unknown(folder: str, name: str, known: dict[str, Item]) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(slug, known, 1, 0)
+    near = get_close_matches(name, known, 1, 0)
     hint = f"the nearest is {tail(near[0])} ({known[near[0]]['label']})" if near else "this release has none"
-    return f"There is no {folder} called {slug!r}: {hint}."
+    return f"There is no {folder} called {name!r}: {hint}."
 
 
 def _rows(asked: Asked, query: str, folder: str, iri: str) -> list[dict[str, str | None]]:
@@ -258,7 +264,7 @@ def _rows(asked: Asked, query: str, folder: str, iri: str) -> list[dict[str, str
     if any(parameter.name == folder for parameter in queries.load(query).parameters):
         rows = asked.ask(query, **{folder: iri})
     else:
-        rows = [row for row in asked.ask(query) if row["from"] == iri]
+        rows = [row for row in _whole(asked, query, lambda asked: asked.ask(query)) if row["from"] == iri]
     return [{column: _id(asked, cell) for column, cell in row.items()} for row in rows]
 
 

@@ -11,7 +11,7 @@ from cisgraph.server.pages import tables
 from cisgraph.server.pages.site import Site, View, Visit
 
 #: How many values one parameter takes, and how long each may be.
-_VALUES, _LONGEST = 20, 500
+_VALUES, _LONGEST = 10, 500
 
 
 def add(site: Site) -> None:

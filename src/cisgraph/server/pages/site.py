@@ -4,7 +4,6 @@ import hashlib
 import inspect
 import json
 import mimetypes
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -122,9 +121,8 @@ class Site:
             loader=FileSystemLoader(_SERVER / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
         )
         self.templates.globals |= {"languages": LANGUAGES, "static": f"/static/{self.version}", "formats": _FORMATS, "tail": tail}
-        self._lock = threading.RLock()
-        self._made: tuple[Release, dict] | None = None
         self._kept = Kept()
+        state.prepared.makers.extend([Names, Index, self._suggestions])
         self.router.add_route("/static/{version}/{name}", self._file, include_in_schema=False)
 
     def add(self, path: str, make: Maker, suffixes: tuple[str, ...] = ("json",)) -> None:
@@ -142,24 +140,18 @@ class Site:
 
     def names(self, release: Release) -> Names:
         """Return the names of a release, read once."""
-        return self._of(release, "names", Names)
+        return self.state.prepared.of(release, Names)
 
     def index(self, release: Release) -> Index:
         """Return the search index of a release, made once."""
-        return self._of(release, "index", Index)
+        return self.state.prepared.of(release, Index)
 
     def suggestions(self, release: Release) -> Suggestions:
         """Return what the search box suggests from a release, made once."""
-        return self._of(release, "suggestions", lambda release: Suggestions(self.index(release)))
+        return self.state.prepared.of(release, self._suggestions)
 
-    def _of(self, release: Release, what: str, make: Callable):
-        with self._lock:
-            if self._made is None or self._made[0] is not release:
-                self._made = release, {}
-            made = self._made[1]
-            if what not in made:
-                made[what] = make(release)
-            return made[what]
+    def _suggestions(self, release: Release) -> Suggestions:
+        return Suggestions(self.index(release))
 
     def _endpoint(self, make: Maker, language: str, form: str) -> Callable:
         async def endpoint(request: Request) -> Response:

@@ -1,0 +1,46 @@
+"""What rooms need of a release and take a second to make, as the index of its words: made once, before anybody asks for it."""
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from threading import Lock
+from typing import TypeVar
+
+from cisgraph.store import Release
+
+_Thing = TypeVar("_Thing")
+#: The release that is served, and the one that is being turned to.
+_MOST = 2
+
+
+class Prepared:
+    """Things by the release and by what makes them; for use in any thread."""
+
+    def __init__(self):
+        #: What is made of each release beforehand.
+        self.makers: list[Callable[[Release], object]] = []
+        #: Set when nobody will ask any more.
+        self.closed = False
+        self._made: dict[Release, dict[Callable, Future]] = {}
+        self._lock = Lock()
+
+    def of(self, release: Release, make: Callable[[Release], _Thing]) -> _Thing:
+        """Return what ``make`` makes of a release; who asks meanwhile waits for the same."""
+        with self._lock:
+            made = self._made.setdefault(release, {})
+            while len(self._made) > _MOST:
+                del self._made[next(iter(self._made))]
+            first = make not in made
+            found = made.setdefault(make, Future())
+        if first:
+            try:
+                found.set_result(make(release))
+            except BaseException as error:
+                del made[make]
+                found.set_exception(error)
+        return found.result()
+
+    def make(self, release: Release) -> None:
+        """Make all that is to be made beforehand."""
+        for make in self.makers:
+            if not self.closed:
+                self.of(release, make)
