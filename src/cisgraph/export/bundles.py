@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from contextlib import ExitStack
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from shutil import copyfileobj
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import BinaryIO, NamedTuple
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
 
@@ -58,17 +59,18 @@ def unfold(release: Release, name: str, folder: Path) -> None:
 
 
 def pack(release: Release, name: str, output: BinaryIO) -> None:
-    """Write a bundle as one zip file."""
-    with TemporaryDirectory(prefix="cisgraph-") as folder:
+    """Write a bundle as one zip file; made on the disk first, as one that goes to a pipe at once has other bytes."""
+    with TemporaryDirectory(prefix="cisgraph-") as folder, TemporaryFile() as whole:
         unfold(release, name, Path(folder))
-        with ZipFile(output, "w", ZIP_STORED) as packed:
+        with ZipFile(whole, "w", ZIP_STORED) as packed:
             for path in sorted(Path(folder).iterdir()):
                 entry = ZipInfo(path.name)
                 entry.create_system, entry.external_attr = 3, 0o100644 << 16
                 entry.file_size = path.stat().st_size
                 with path.open("rb") as file, packed.open(entry, "w") as to:
-                    while data := file.read(1 << 20):
-                        to.write(data)
+                    copyfileobj(file, to)
+        whole.seek(0)
+        copyfileobj(whole, output)
 
 
 def _csv(release: Release, folder: Path) -> None:

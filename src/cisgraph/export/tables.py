@@ -22,8 +22,8 @@ from cisgraph.store import Release
 #: ``*`` several values in a cell, ``+`` the English names of the things in a column beside, ``!`` a concept of the ontology by its
 #: own name, ``~`` in English only, and ``^`` before it for what points to the thing by that property.
 _LAYOUT = {
-    "documents": ("Document", "prefLabel title~ symbol issued language creator*+ follows*+ partOf+ paragraphCount instrumentKind! statedIn* seeAlso* "
-                  "description bibliographicCitation~ altLabel~* hiddenLabel~* scopeNote~ editorialNote~*"),
+    "documents": ("Document", "prefLabel title~ symbol issued language* creator*+ follows*+ partOf+ paragraphCount instrumentKind! statedIn* seeAlso* "
+                  "description* bibliographicCitation~* altLabel~* hiddenLabel~* scopeNote~ editorialNote~*"),
     "sections": ("Section", "prefLabel number order partOf+ editorialNote~*"),
     "paragraphs": ("Paragraph", "label number letter order kind! partOf+ summary text~ theme*+ affirms*+ applies*+ states* hasCitation* "
                    "withoutProvision~ defines*+ excludes*+ scope! setsAside*+ evidence* textLength textDigest editorialNote~*"),
@@ -38,7 +38,7 @@ _LAYOUT = {
     "groups": ("Group", "prefLabel membership! definition altLabel* hiddenLabel~* scopeNote~ editorialNote~*"),
     "memberships": ("Membership", "of+ member+ role* from until statedIn* editorialNote~*"),
     "instruments": ("Instrument", "prefLabel title identifier* symbol issued instrumentKind! creator*+ follows*+ partOf+ paragraphCount "
-                    "description bibliographicCitation~ altLabel* hiddenLabel~* scopeNote~ editorialNote~*"),
+                    "description* bibliographicCitation~* altLabel* hiddenLabel~* scopeNote~ editorialNote~*"),
     "activities": ("Activity", "reportedIn* order prefLabel status! carriedOutBy*+ partner*+ recipient*+ beneficiary*+ inPlace*+ period~ amount~ extent~ "
                    "word~ implements*+ linkBasis! rationale~ withoutAction~ sameDeedAs* evidence* editorialNote~*"),
     "findings": ("Finding", "about+ inDocument+ outcome! date method~ basedOn+ reportedIn*"),
