@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import resource
+import shlex
 import signal
 import subprocess
 import sys
@@ -371,3 +372,49 @@ def test_the_canonical_form_does_not_turn_on_the_names_of_blank_nodes():
     assert first == second and b"_:c14n0" in first
     data = "\n".join(lines) + "\n"
     assert first.decode() == pyld.normalize(data, {"algorithm": "URDNA2015", "inputFormat": "application/n-quads", "format": "application/n-quads"})
+
+
+# ---------------------------------------------------------------------------------------------------- docs/exports.md
+
+
+def lines_for(tool: str) -> str:
+    """The lines of the page for a tool."""
+    page = (paths.root() / "docs" / "exports.md").read_text(encoding="utf-8")
+    return page.partition(f"\n{tool}")[2].partition("\n```")[2].partition("\n")[2].partition("\n```")[0]
+
+
+@pytest.fixture(scope="module")
+def export(release, tmp_path_factory) -> Path:
+    """What the page names, as files of a folder."""
+    folder = tmp_path_factory.mktemp("page")
+    for format in ("nquads", "trig"):
+        with files.writing(folder / f"cisgraph.{formats.FORMATS[format].suffix}") as output:
+            whole.write(release, format, output)
+    bundles.unfold(release, "csv", folder)
+    return folder
+
+
+@pytest.mark.slow
+def test_the_lines_for_rdflib_load_the_dataset(export, release, monkeypatch):
+    monkeypatch.chdir(export)
+    found: dict = {}
+    exec(lines_for("rdflib:"), found)
+    assert len(found["graph"]) == release.manifest["quads"]
+
+
+def test_the_lines_for_oxigraph_load_the_dataset(export, release):
+    program = str(Path(sys.executable).with_name("oxigraph"))
+    load, query, serve = lines_for("Oxigraph").splitlines()
+    subprocess.run([program, *shlex.split(load)[1:]], cwd=export, check=True, capture_output=True)
+    counted = subprocess.run([program, *shlex.split(query)[1:]], cwd=export, check=True, capture_output=True, text=True).stdout
+    assert counted.split() == ["n", str(release.manifest["quads"])]
+    options = {option for option in shlex.split(serve)[2:] if option.startswith("--")}
+    help = subprocess.run([program, "serve-read-only", "--help"], check=True, capture_output=True, text=True).stdout
+    assert options and all(option in help for option in options)
+
+
+def test_the_lines_for_polars_read_the_tables(export, monkeypatch):
+    monkeypatch.chdir(export)
+    found: dict = {}
+    exec(lines_for("Tables, with polars:"), found)
+    assert set(found["parties"]["attribution"]) == {"explicit", "implied"} and set(found["parties"]["id"]) <= set(found["provisions"]["id"])

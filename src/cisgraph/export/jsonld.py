@@ -7,6 +7,7 @@ not of the kind that its key promises stands under the property's prefixed name,
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import BinaryIO
 
@@ -19,6 +20,7 @@ from cisgraph.export.vocabulary import CIS, STRING, TEXT, THING, TYPE, XSD
 #: Numbers and truth values that JSON writes as RDF does; longer numbers lose digits in many programs.
 _NATIVE = {XSD + "integer": re.compile(r"0|-?[1-9][0-9]{0,14}"), XSD + "boolean": re.compile("true|false")}
 _PREFIXES = {namespace: prefix for prefix, namespace in terms.FIXED.items()}
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
 #: Ids that a reader of JSON-LD resolves to what they were cut from.
 _RELATIVE = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*(?:#[A-Za-z0-9._~/-]*)?")
 
@@ -47,22 +49,18 @@ def _definition(key: vocabulary.Key) -> str | dict[str, str]:
 def write(quads: Iterable[ox.Quad], output: BinaryIO, base: str = terms.BASE) -> None:
     """Write statements that come graph by graph and in a graph thing by thing: named graphs are objects in ``@graph``."""
     write = _Writer(base)
-    output.write(f'{{"@context": {_indented(context(base))},\n"@graph": ['.encode())
+    output.write(f'{{"@context": {json.dumps(context(base), ensure_ascii=False, indent=1)},\n"@graph": ['.encode())
     between = "\n"
     for graph, inside in groupby(quads, key=lambda quad: quad.graph_name):
         nodes = (write.node(subject, list(said)) for subject, said in groupby(inside, key=lambda quad: quad.subject))
         if isinstance(graph, ox.DefaultGraph):
             chunks = _separated(nodes, between)
         else:
-            chunks = _wrapped(f'{between}{{"id": {json.dumps(write.id(graph))}, "@graph": [', nodes)
+            chunks = _wrapped(f'{between}{{"id": {_encoded(write.id(graph))}, "@graph": [', nodes)
         for chunk in chunks:
             output.write(chunk.encode())
         between = ",\n"
     output.write(b"\n]}\n")
-
-
-def _indented(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1)
 
 
 def _separated(nodes: Iterable[str], between: str) -> Iterator[str]:
@@ -93,8 +91,8 @@ class _Writer:
             else:
                 self._add(values, quad)
         head = {"id": self.id(subject), **({"type": types[0] if len(types) == 1 else types} if types else {})}
-        lines = [json.dumps(head, ensure_ascii=False)[1:-1]]
-        lines += [f"{json.dumps(key)}: {json.dumps(_one_or_all(value), ensure_ascii=False)}" for key, value in sorted(values.items())]
+        lines = [_encoded(head)[1:-1]]
+        lines += [f"{_encoded(key)}: {_encoded(_one_or_all(value))}" for key, value in sorted(values.items())]
         return "{" + ",\n ".join(lines) + "}"
 
     def _add(self, values: dict, quad: ox.Quad) -> None:
@@ -126,6 +124,7 @@ class _Writer:
         return name
 
 
+@lru_cache(maxsize=1 << 12)
 def _in_full(iri: str) -> str:
     """Return a prefixed name of the context, or the IRI."""
     cut = max(iri.rfind("#"), iri.rfind("/")) + 1
