@@ -258,7 +258,20 @@ def _manifest(lines: list[str], data: bytes, base: str) -> dict:
         "graphs": dict(graphs),
         "classes": dict(classes),
         "sha256": hashlib.sha256(data).hexdigest(),
+        "rdfc-1.0-sha256": hashlib.sha256(_canonical(lines, data)).hexdigest(),
     }
+
+
+def _canonical(lines: list[str], data: bytes) -> bytes:
+    """Return the canonical N-Quads of RDF Dataset Canonicalization 1.0, whose digest tells whether two datasets say the same.
+
+    Without blank nodes these are the sorted lines themselves, as pyoxigraph writes every literal in the one canonical way.
+    """
+    if not any(line.startswith("_:") or " _:" in line for line in lines):
+        return data
+    dataset = ox.Dataset(ox.parse(data, format=ox.RdfFormat.N_QUADS))
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return ("\n".join(sorted(lines_of(dataset))) + "\n").encode()
 
 
 def _is_ours(out: Path, part: str) -> bool:

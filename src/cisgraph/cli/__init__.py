@@ -19,6 +19,7 @@ COMMANDS = {
     "query": "ask one query of the library",
     "network": "who is asked together with whom, as a network",
     "sparql": "ask the graph, or a remote endpoint, in SPARQL",
+    "export": "write the dataset, or a part, in a format that others read",
     "serve": "serve the graph: SPARQL, linked data, an API, pages",
     "agreement": "how far two independent readings of the Programme agree",
     "fmt": "write Turtle files in house format",

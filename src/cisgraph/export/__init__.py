@@ -1,1 +1,5 @@
-"""What partner organisations take away: the release in other formats, in slices, and in the vocabularies that they know."""
+"""Exports: the dataset, or a part of it, in the formats and vocabularies that others read.
+
+`formats` writes statements in each format of RDF, `tables` writes rows for those without RDF, `whole` the release with all of
+them and their checksums.
+"""

@@ -1,0 +1,54 @@
+"""Write files so that what bears a name is whole: beside it first, renamed when all of it is on the disk."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from cisgraph.errors import CisgraphError
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that stands under its name only when everything was written; one that was there stays until then.
+
+    What is no file (a device, a named pipe) is written as it is.
+
+    Raises:
+        OSError: the disk is full, or the folder missing or not writable; nothing is left under the name.
+    """
+    path = path.resolve()
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with path.open("wb") as output:
+            yield output
+        return
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as output:
+            yield output
+            output.flush()
+            os.fsync(output.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what the system says of a file or folder that cannot be written into one sentence."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise CisgraphError(
+            f"{path} cannot be written ({error.strerror or error}): nothing was left there; make room or name another place with -o."
+        ) from None
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
