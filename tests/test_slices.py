@@ -1,12 +1,13 @@
 """Parts of the graph: what concerns a thing, closed under what is needed to understand it."""
 
+import shutil
 import subprocess
 import sys
 from functools import cache
 
 import pyoxigraph as ox
 import pytest
-from conftest import command_environment, one_sentence
+from conftest import CHECKOUT, command_environment, one_sentence
 
 from cisgraph import build, engines, paths, queries, terms, validate
 from cisgraph.errors import CisgraphError, UsageError
@@ -342,6 +343,7 @@ def test_the_same_release_gives_the_same_bytes_whatever_the_hash_seed(release):
 
 
 def test_a_slice_stands_below_the_base_of_its_release(small_tree, tmp_path):
+    shutil.copytree(CHECKOUT / "shapes", small_tree / "shapes")
     base = "https://example.org/ours/"
     build.build(tmp_path / "ours", base=base, draft=True)
     part = slices.about(Release(tmp_path / "ours"), "states")
