@@ -20,6 +20,7 @@ COMMANDS = {
     "network": "who is asked together with whom, as a network",
     "sparql": "ask the graph, or a remote endpoint, in SPARQL",
     "serve": "serve the graph: SPARQL, linked data, an API, pages",
+    "diff": "what changed between two releases",
     "agreement": "how far two independent readings of the Programme agree",
     "fmt": "write Turtle files in house format",
 }
