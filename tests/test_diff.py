@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
-from conftest import one_sentence
+from conftest import CHECKOUT, one_sentence
 
 from cisgraph import build, diff, terms
 from cisgraph.errors import CisgraphError, UsageError
@@ -276,3 +276,35 @@ def test_the_command_without_two_releases_is_wrong_usage(editions, call, tmp_pat
     code, out, err = call("diff", editions[0], tmp_path / "absent")
     assert (code, out) == (2, "") and one_sentence(err)
     assert call("diff", editions[0])[0] == 2
+
+
+# The page
+
+def test_the_page_shows_what_the_command_prints(release, call, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    edited = []
+    for line in lines(release.folder):
+        if line.startswith(f"<{BASE}poa/71-p1> <{BASE}ontology#bearer> "):
+            line = line.replace("group/cis-countries", "group/states")
+        if line.startswith(f"<{BASE}poa/71> <{BASE}ontology#summary> ") and '"@en' in line:
+            line = line.replace("encourage", "foster")
+        if not line.startswith((f"<{BASE}activity/exc-6-a3> ", f"<{BASE}activity/exc-6-a3-e")):
+            edited.append(line)
+    for name, content in (("before", lines(release.folder)), ("after", sorted(edited))):
+        (tmp_path / name).mkdir()
+        quads_file(tmp_path / name / "cisgraph.nq", *content)
+        (tmp_path / name / "manifest.json").write_text(json.dumps(release.manifest))
+    code, out, _ = call("diff", "before", "after")
+    page = (CHECKOUT / "docs" / "slices.md").read_text(encoding="utf-8")
+    assert code == 0 and f"$ cisgraph diff before after\n{out}```" in page
+
+
+def test_the_page_names_every_key(editions):
+    page = (CHECKOUT / "docs" / "slices.md").read_text(encoding="utf-8")
+
+    def keys(data) -> set[str]:
+        if isinstance(data, dict):
+            return {*data, *(key for value in data.values() for key in keys(value))}
+        return {key for value in data for key in keys(value)} if isinstance(data, list) else set()
+
+    assert {key for key in keys(diff.compare(*sides(*editions)).as_json()) if f"`{key}`" not in page} == set()

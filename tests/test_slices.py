@@ -1,5 +1,6 @@
 """Parts of the graph: what concerns a thing, closed under what is needed to understand it."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -351,3 +352,13 @@ def test_a_slice_stands_below_the_base_of_its_release(small_tree, tmp_path):
     found = {quad.subject.value for quad in part.quads}
     assert {f"{base}poa/1", f"{base}poa/1-p1", f"{base}action/mend", f"{base}document/poa", f"{terms.BASE}ontology#Group"} <= found
     assert f"{base}poa/2" not in found
+
+
+def test_the_page_has_every_rule_and_says_why():
+    page = (CHECKOUT / "docs" / "slices.md").read_text(encoding="utf-8")
+    rows = [[cell.strip().replace("\\|", "|") for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in page.splitlines() if line.startswith("| ")]
+    told = {(cls, *row[1:]) for row in rows for cls in (row[0].split() if row[0].startswith("`") else [row[0]])}
+    for rule in (*closure.CONCERN, *closure.NEED):
+        path = f"`{rule.path}`" + (f" (`{rule.only}`)" if rule.only else "")
+        assert (f"`{rule.of}`" if rule.of else "any thing", path, rule.why) in told
+    assert all(f"`{name}`" in page for name in slices.OF_THE_WHOLE)
