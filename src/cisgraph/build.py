@@ -262,6 +262,10 @@ def _manifest(lines: list[str], data: bytes, base: str) -> dict:
     }
 
 
+def _is_ours(out: Path, part: str) -> bool:
+    return (out / part).is_symlink() and os.readlink(out / part) == os.path.join("current", part)
+
+
 def _previous(out: Path) -> dict:
     """Return ``previousVersion``: that of the last release of another version that stood in the folder, drafts aside."""
     try:
@@ -270,10 +274,6 @@ def _previous(out: Path) -> dict:
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
     return {"previousVersion": known} if isinstance(known, str) else {}
-
-
-def _is_ours(out: Path, part: str) -> bool:
-    return (out / part).is_symlink() and os.readlink(out / part) == os.path.join("current", part)
 
 
 @contextmanager
