@@ -14,7 +14,7 @@ PACKAGE = CHECKOUT / "src" / "cisgraph"
 FLOORS = {
     "edges": {"__main__", "cli", "server", "graph", "results", "notebook"},
     "answers": {"questions", "report", "network", "agreement"},
-    "work": {"build", "validate", "verify", "engines", "export", "publish", "extract", "catalogue"},
+    "work": {"build", "validate", "verify", "engines", "export", "publish", "extract", "catalogue", "diff"},
     "ground": {"queries", "store", "documents", "turtle", "formatting"},
     "stone": {"terms", "paths", "errors", "__init__"},
 }

@@ -84,6 +84,38 @@ def test_the_manifest_counts_what_is_in_the_file(release):
     assert set(release.manifest) == {"base", "classes", "format", "graphs", "quads", "sha256", "version", "draft"}
 
 
+def test_the_manifest_keeps_the_version_that_a_release_follows(small_tree, built, monkeypatch):
+    def version(number: str) -> str | None:
+        monkeypatch.setattr(build, "__version__", number)
+        manifest = build.build(built)
+        assert json.loads((built / "manifest.json").read_text()) == manifest
+        return manifest.get("previousVersion")
+
+    first = json.loads((built / "manifest.json").read_text())
+    assert version(first["version"]) is None
+    assert [version("0.2.0"), version("0.2.0"), version("0.3.0")] == [first["version"], first["version"], "0.2.0"]
+    (built / "current" / "manifest.json").write_text(json.dumps(first | {"version": "0.4.0", "draft": True, "previousVersion": "0.3.0"}))
+    assert version("0.5.0") == "0.3.0", "a draft was never released"
+
+
+def test_the_version_before_is_no_part_of_the_statements(small_tree, built, tmp_path, monkeypatch):
+    monkeypatch.setattr(build, "__version__", "0.2.0")
+    assert build.build(built)["sha256"] == build.build(tmp_path / "fresh")["sha256"]
+
+
+@pytest.mark.parametrize("damage", ["", "[]", "{}", '{"version": 3, "draft": false}', '{"version": "0.0.1"}'])
+def test_a_damaged_manifest_is_replaced(small_tree, built, damage):
+    (built / "current" / "manifest.json").write_text(damage)
+    assert "previousVersion" not in build.build(built)
+
+
+def test_the_versions_of_program_statements_and_ontology_are_one(release):
+    told = {quad.predicate.value: quad.object for quad in release.store.quads_for_pattern(ox.NamedNode(f"{terms.BASE}ontology"), None, None)}
+    version = told[terms.FIXED["owl"] + "versionInfo"].value
+    assert told[terms.FIXED["owl"] + "versionIRI"].value == f"{terms.BASE}ontology/{version}"
+    assert version == release.manifest["version"]
+
+
 def test_the_store_holds_what_the_file_holds(release):
     quads = set(ox.parse((release.folder / "cisgraph.nq").read_bytes(), format=ox.RdfFormat.N_QUADS))
     assert set(release.store) == quads
@@ -128,7 +160,7 @@ def test_a_base_of_ones_own_moves_instances_and_nothing_else(release, tmp_path):
     build.build(tmp_path / "out", base=base)
     moved = Release(tmp_path / "out")
     # In the texts of the queries, and where their prefixes are declared, IRIs stand in literals.
-    instance = re.compile(r"(?<=[<\"])" + re.escape(terms.BASE) + r"(?!(?:ontology|shapes|odrl)[#>])")
+    instance = re.compile(r"(?<=[<\"])" + re.escape(terms.BASE) + r"(?!(?:ontology|shapes|odrl)[#>/])")
     assert set(lines(moved)) == {instance.sub(base, line) for line in lines(release)}
     assert moved.base == moved.manifest["base"] == base
     answer, as_built = who(moved, "71"), who(release, "71")

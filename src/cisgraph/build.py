@@ -128,7 +128,8 @@ def _check_references(path: Path, triples: list[ox.Triple], described: set[str])
 
 
 def _ours(term: str) -> bool:
-    return term.startswith(terms.BASE) and not term.startswith(terms.BASE + "graph/")
+    # A version of the ontology is a name for what is described under the ontology's own (OWL 2, 3.3).
+    return term.startswith(terms.BASE) and not term.startswith((f"{terms.BASE}graph/", f"{terms.FIXED['cis'].rstrip('#')}/"))
 
 
 def _moved(term, base: str):
@@ -233,7 +234,7 @@ def _write(out: Path, lines: list[str], base: str, draft: bool) -> dict:
             disk.bulk_load(data, format=ox.RdfFormat.N_QUADS)
             disk.optimize()
             del disk
-            manifest = _manifest(lines, data, base) | {"draft": draft}
+            manifest = _manifest(lines, data, base) | {"draft": draft} | _previous(out)
             (fresh / "manifest.json").write_text(json.dumps(manifest, indent=2, sort_keys=True) + "\n", encoding="utf-8")
             with _alone(generations):
                 _switch(out, fresh)
@@ -276,6 +277,16 @@ def _canonical(lines: list[str], data: bytes) -> bytes:
 
 def _is_ours(out: Path, part: str) -> bool:
     return (out / part).is_symlink() and os.readlink(out / part) == os.path.join("current", part)
+
+
+def _previous(out: Path) -> dict:
+    """Return ``previousVersion``: that of the last release of another version that stood in the folder, drafts aside."""
+    try:
+        last = json.loads((out / "manifest.json").read_text(encoding="utf-8"))
+        known = last.get("previousVersion") if last["draft"] or last["version"] == __version__ else last["version"]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+    return {"previousVersion": known} if isinstance(known, str) else {}
 
 
 @contextmanager

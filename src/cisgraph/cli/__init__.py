@@ -21,6 +21,7 @@ COMMANDS = {
     "sparql": "ask the graph, or a remote endpoint, in SPARQL",
     "export": "write the dataset, or a part, in a format that others read",
     "serve": "serve the graph: SPARQL, linked data, an API, pages",
+    "diff": "what changed between two releases",
     "agreement": "how far two independent readings of the Programme agree",
     "fmt": "write Turtle files in house format",
 }
