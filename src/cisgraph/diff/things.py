@@ -71,9 +71,10 @@ class Difference(NamedTuple):
 
     def as_json(self) -> dict:
         """Return plain dicts and lists, as ``cisgraph diff --format json`` prints."""
-        sides = {name: {"name": side.name, "version": side.version, "sha256": side.sha256} for name, side in (("old", self.old), ("new", self.new))}
+        old, new = ({"name": side.name, "version": side.version, "sha256": side.sha256} for side in (self.old, self.new))
         return {
-            **sides,
+            "old": old,
+            "new": new,
             "same": self.same,
             "statements": {"added": self.added, "removed": self.removed},
             "inferred": {"added": self.inferred_added, "removed": self.inferred_removed},
@@ -111,9 +112,8 @@ def compare(old: Side, new: Side) -> Difference:
     counts = {"added": 0, "removed": 0, "inferred_added": 0, "inferred_removed": 0}
     inferred = f" <{new.base}graph/inferred> ."
     found = list(_changed(merged(old, new), inferred, counts))
-    named = {
-        term.value for one in found for quad in (*one.removed, *one.added) for term in (quad.subject, quad.object) if isinstance(term, ox.NamedNode)
-    }
+    quads = [quad for one in found for quad in (*one.removed, *one.added)]
+    named = {term.value for quad in quads for term in (quad.subject, quad.object) if isinstance(term, ox.NamedNode)}
     names = _Names((new, old), named, inferred)
     things = [_thing(one, names, new.base) for one in found]
     return Difference(old, new, **counts, things=tuple(sorted(things, key=_place)))
@@ -176,12 +176,12 @@ class _Names:
 
 def _thing(one: _Changed, names: _Names, base: str) -> Thing:
     gone, come = _values(one.removed, names, base), _values(one.added, names, base)
-    properties = tuple(
-        Property(terms.short(name, base), words(terms.short(name, base)), language, tuple(gone.get((name, language), ())), tuple(come.get((name, language), ())))
-        for name, language in sorted({*gone, *come}, key=lambda key: (key[0] != _TYPE, key[0], key[1] or ""))
-    )
-    graph = (one.added or one.removed)[0].graph_name
-    return Thing(_id(one.subject, base), one.change, names.kind(one.subject), names.label(one.subject), _id(getattr(graph, "value", ""), base), properties)
+    properties = []
+    for key in sorted({*gone, *come}, key=lambda key: (key[0] != _TYPE, key[0], key[1] or "")):
+        name = terms.short(key[0], base)
+        properties.append(Property(name, words(name), key[1], tuple(gone.get(key, ())), tuple(come.get(key, ()))))
+    graph = _id(getattr((one.added or one.removed)[0].graph_name, "value", ""), base)
+    return Thing(_id(one.subject, base), one.change, names.kind(one.subject), names.label(one.subject), graph, tuple(properties))
 
 
 def _values(quads: list[ox.Quad], names: _Names, base: str) -> dict[tuple[str, str | None], list[Value]]:

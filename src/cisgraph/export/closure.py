@@ -46,13 +46,19 @@ CONCERN = (
         "What a document states and reports rests on its parts.",
     ),
     Rule("cis:Section", "^cis:partOf+", "A section is its sections and paragraphs."),
-    Rule("cis:Section", "^cis:partOf+/^cis:statedIn|^cis:reportedIn|^cis:inParagraph", "What a section states and reports rests on its parts."),
+    Rule(
+        "cis:Section", "^cis:partOf+/^cis:statedIn|^cis:reportedIn|^cis:inParagraph",
+        "What a section states and reports rests on its parts.",
+    ),
     Rule("cis:Paragraph", f"^cis:partOf/{_ANY}", "What points to a lettered part of a paragraph says something of the paragraph."),
     Rule(
         "cis:Paragraph", "^cis:partOf?/cis:states/cis:requires/^cis:about|^cis:implements",
         "What was done, and found, of the actions that the paragraph asks for.",
     ),
-    Rule("cis:Provision", "cis:requires/^cis:about|^cis:implements", "What was done, and found, of the action that the provision asks for."),
+    Rule(
+        "cis:Provision", "cis:requires/^cis:about|^cis:implements",
+        "What was done, and found, of the action that the provision asks for.",
+    ),
     Rule("cis:Action", "cis:partOf+/^cis:requires", "Whoever has to do the wider action has to do this as well."),
     Rule("cis:Action", f"^cis:partOf+/{_ANY}", "A narrower action is part of this one."),
     Rule("cis:Activity", "cis:implements/^cis:requires", "What asks for the actions that the activity carries out."),
