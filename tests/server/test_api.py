@@ -64,8 +64,16 @@ def test_search_is_what_cisgraph_search_prints(client, release):
 
 
 def test_a_query_is_what_cisgraph_query_prints(client, release):
-    told, found = client.get("/api/queries/themes-of-paragraph?paragraph=poa/13").json(), catalogue.answer(release, "themes-of-paragraph", {"paragraph": "poa/13"})
-    assert (told["results"], told["columns"], told["question"], told["nothing"]) == (found.table.dicts(), list(found.table.columns), found.asked, found.nothing)
+    told, found = (
+        client.get("/api/queries/themes-of-paragraph?paragraph=poa/13").json(),
+        catalogue.answer(release, "themes-of-paragraph", {"paragraph": "poa/13"}),
+    )
+    assert (told["results"], told["columns"], told["question"], told["nothing"]) == (
+        found.table.dicts(),
+        list(found.table.columns),
+        found.asked,
+        found.nothing,
+    )
     both = client.get("/api/queries/themes-of-paragraph?paragraph=poa/13&paragraph=poa:71").json()
     assert both["total"] > told["total"] and both["nothing"] is None
 
@@ -102,7 +110,9 @@ def test_paragraphs_fit_all_filters(client, release):
 
     assert ids()[:3] == ["poa/1", "poa/2", "poa/3"] and len(ids()) == release.manifest["classes"]["cis:Paragraph"]
     assert all(id.startswith("a-res-51-70/") for id in ids(document="res")) and ids(document="res") == ids(document="a-res-51-70")
-    assert "poa/71" in ids(chapter="poa-III") and ids(chapter="poa-III") == ids(document="poa", chapter="III") == ids(chapter="section/poa-III")
+    assert "poa/71" in ids(chapter="poa-III") and ids(chapter="poa-III") == ids(document="poa", chapter="III") == ids(
+        chapter="section/poa-III"
+    )
     assert {"poa/15a", "poa/44"} <= set(ids(theme="statelessness")) and ids(theme="theme/statelessness") == ids(theme="statelessness")
     assert set(ids(category="refugees", kind="objective")) == set(ids(category="refugees")) & set(ids(kind="objective"))
 
@@ -131,15 +141,22 @@ def test_a_document_that_others_cite_is_an_instrument_too(client):
 
 
 WRONG = [
-    ("/api/paragraphs?limit=-1", 422), ("/api/paragraphs?limit=501", 422), ("/api/paragraphs?limit=x", 422), ("/api/paragraphs?offset=-1", 422),
-    ("/api/paragraphs?offset=99999999999999999999", 422), ("/api/coverage?by=moon", 422), ("/api/search", 422), ("/api/search?q=" + "a" * 301, 422),
+    ("/api/paragraphs?limit=-1", 422), ("/api/paragraphs?limit=501", 422), ("/api/paragraphs?limit=x", 422),
+    ("/api/paragraphs?offset=-1", 422),
+    ("/api/paragraphs?offset=99999999999999999999", 422), ("/api/coverage?by=moon", 422), ("/api/search", 422),
+    ("/api/search?q=" + "a" * 301, 422),
     ("/api/search?q=%00", 400), ("/api/search?q=a&kind=moon", 400), ("/api/search?q=return&language=de", 422),
     ("/api/paragraphs?documnet=poa", 400), ("/api/paragraphs?document=poa&document=res", 400), ("/api/paragraphs?document=moon", 400),
-    ("/api/paragraphs?theme=moon", 400), ("/api/paragraphs?chapter=XX", 400), ("/api/paragraphs?category=%3E%20%7D", 400), ("/api/paragraphs?kind=%00", 400),
-    ("/api/paragraphs/poa/999", 404), ("/api/paragraphs/moon/1", 400), ("/api/paragraphs/poa/%7B%7D", 400), ("/api/paragraphs/poa/71/x", 404),
-    ("/api/actors/nobody", 404), ("/api/actors/%20", 400), ("/api/actors?kind=moon", 400), ("/api/actions/moon", 404), ("/api/actions?reported=moon", 400),
-    ("/api/activities?status=moon", 400), ("/api/themes/..%2f..", 404), ("/api/themes/%00", 404), ("/api/queries/moon", 404), ("/api/queries/%00", 404),
-    ("/api/queries/..%2fquality", 404), ("/api/queries/" + "%F0%9F%A6%89" * 150, 404), ("/api/queries/" + "a" * 300, 422), ("/api/queries?kind=moon", 400),
+    ("/api/paragraphs?theme=moon", 400), ("/api/paragraphs?chapter=XX", 400), ("/api/paragraphs?category=%3E%20%7D", 400),
+    ("/api/paragraphs?kind=%00", 400),
+    ("/api/paragraphs/poa/999", 404), ("/api/paragraphs/moon/1", 400), ("/api/paragraphs/poa/%7B%7D", 400), ("/api/paragraphs/poa/71/x",
+    404),
+    ("/api/actors/nobody", 404), ("/api/actors/%20", 400), ("/api/actors?kind=moon", 400), ("/api/actions/moon", 404),
+    ("/api/actions?reported=moon", 400),
+    ("/api/activities?status=moon", 400), ("/api/themes/..%2f..", 404), ("/api/themes/%00", 404), ("/api/queries/moon", 404),
+    ("/api/queries/%00", 404),
+    ("/api/queries/..%2fquality", 404), ("/api/queries/" + "%F0%9F%A6%89" * 150, 404), ("/api/queries/" + "a" * 300, 422),
+    ("/api/queries?kind=moon", 400),
     ("/api/queries/themes-of-paragraph?day=1", 400), ("/api/queries/themes-of-paragraph?paragraph=%3E%20%7D", 400),
     ("/api/queries/themes-of-paragraph?paragraph=poa/999", 404), ("/api/queries/process-as-of?day=1996-13-01", 400),
     ("/api/queries/themes-of-paragraph?" + "&".join(["paragraph=poa/71"] * 11), 400), ("/api/moon", 404), ("/api", 404), ("/api/", 404),
@@ -162,7 +179,9 @@ def test_a_limit_may_be_nothing_and_an_offset_beyond_the_end(client):
 # ----------------------------------------------------------------------------------------------------------------- headers
 
 
-@pytest.mark.parametrize("address", ["/api/paragraphs/poa/71", "/api/paragraphs?limit=2", "/api/search?q=return", "/api/queries/actor-kinds"])
+@pytest.mark.parametrize(
+    "address", ["/api/paragraphs/poa/71", "/api/paragraphs?limit=2", "/api/search?q=return", "/api/queries/actor-kinds"]
+)
 def test_an_answer_is_not_sent_twice(client, address):
     first = client.get(address)
     again = client.get(address, headers={"If-None-Match": first.headers["etag"]})
@@ -223,8 +242,13 @@ def model(path: str) -> type:
     if kind in thing_schemas.MODELS:
         return thing_schemas.MODELS[kind][1] if one else schemas.Page[thing_schemas.MODELS[kind][0]]
     return {
-        "/paragraphs": schemas.Page[thing_schemas.ListedParagraph], "/paragraphs/{doc}/{label}": schemas.Who, "/actors": schemas.Page[thing_schemas.ListedActor],
-        "/actors/{slug}": schemas.OfActor, "/coverage": schemas.Coverage, "/search": schemas.Found, "/queries": schemas.Page[schemas.Query],
+        "/paragraphs": schemas.Page[thing_schemas.ListedParagraph],
+        "/paragraphs/{doc}/{label}": schemas.Who,
+        "/actors": schemas.Page[thing_schemas.ListedActor],
+        "/actors/{slug}": schemas.OfActor,
+        "/coverage": schemas.Coverage,
+        "/search": schemas.Found,
+        "/queries": schemas.Page[schemas.Query],
         "/queries/{name}": schemas.QueryAnswer,
     }[path]
 
@@ -235,9 +259,12 @@ def test_an_example_is_what_the_schema_says(path):
 
 
 ASKED = [f"/{name}?limit=500" for name in LISTS] + [
-    "/paragraphs/poa/71", "/paragraphs/poa/13", "/paragraphs/poa/17", "/paragraphs/a-52-274/5", "/paragraphs/a-res-51-70/9", "/actors/iom", "/actors/latvia",
-    "/actors/cis-countries", "/coverage?by=actor", "/search?q=return", "/queries/timeline", "/actions/prevent-and-reduce-statelessness", "/activities/sg51-3-a1",
-    "/categories/refugees", "/instruments/refugee-convention-1951", "/places/ukraine", "/principles/non-refoulement", "/themes/statelessness",
+    "/paragraphs/poa/71", "/paragraphs/poa/13", "/paragraphs/poa/17", "/paragraphs/a-52-274/5", "/paragraphs/a-res-51-70/9",
+    "/actors/iom", "/actors/latvia",
+    "/actors/cis-countries", "/coverage?by=actor", "/search?q=return", "/queries/timeline", "/actions/prevent-and-reduce-statelessness",
+    "/activities/sg51-3-a1",
+    "/categories/refugees", "/instruments/refugee-convention-1951", "/places/ukraine", "/principles/non-refoulement",
+    "/themes/statelessness",
 ]
 
 
@@ -274,7 +301,9 @@ def test_made_up_requests_break_nothing(client):
         operation = result.ok()
 
         @hypothesis.given(case=operation.as_strategy())
-        @hypothesis.settings(max_examples=15, deadline=None, database=None, derandomize=True, suppress_health_check=list(hypothesis.HealthCheck))
+        @hypothesis.settings(
+            max_examples=15, deadline=None, database=None, derandomize=True, suppress_health_check=list(hypothesis.HealthCheck)
+        )
         def ask(case) -> None:
             case.call_and_validate(checks=[not_a_server_error])
 

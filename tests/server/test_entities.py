@@ -31,7 +31,9 @@ def small(text: str) -> Asked:
     return Asked(store)
 
 
-HEAD = f"PREFIX a: <{terms.BASE}actor/> PREFIX g: <{terms.BASE}graph/> PREFIX skos: <{terms.FIXED['skos']}> PREFIX cis: <{terms.FIXED['cis']}>\n"
+HEAD = f"""
+PREFIX a: <{terms.BASE}actor/> PREFIX g: <{terms.BASE}graph/> PREFIX skos: <{terms.FIXED["skos"]}> PREFIX cis: <{terms.FIXED["cis"]}>
+"""
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +93,21 @@ def test_the_shapes_are_described_where_their_own_base_is(release, descriptions)
 
 @pytest.mark.parametrize(
     "id",
-    ["", "poa", "poa/", "poa/71x", "poa/71#", "poa/71 ", "poa/../poa/71", "poa/%00", "poa/7\x001", "a" * 5000, "poa/71>", "//", "ontology#bearer"],
+    [
+        "",
+        "poa",
+        "poa/",
+        "poa/71x",
+        "poa/71#",
+        "poa/71 ",
+        "poa/../poa/71",
+        "poa/%00",
+        "poa/7\x001",
+        "a" * 5000,
+        "poa/71>",
+        "//",
+        "ontology#bearer",
+    ],
     ids=ascii,
 )
 def test_what_is_not_there_has_no_description(release, id):
@@ -107,7 +123,9 @@ def test_what_many_things_point_to_has_pages_and_says_so(monkeypatch):
     assert entities.describe(asked, "actor/one", URL, 4) is None and entities.describe(asked, "actor/one", URL, 0) is None
     there = [{quad.subject.value.rpartition("/")[2] for quad in page.parts[2].quads} for page in pages]
     assert there == [{"a", "b", "d"}, {"c", "e"}, {"f"}]
-    further = [next((quad.object.value for quad in page.parts[0].quads if quad.predicate.value.endswith("seeAlso")), None) for page in pages]
+    further = [
+        next((quad.object.value for quad in page.parts[0].quads if quad.predicate.value.endswith("seeAlso")), None) for page in pages
+    ]
     assert further == [f"{URL}data/actor/one?page=2", f"{URL}data/actor/one?page=3", None]
     assert "page 2 of 3" in written.turtle(pages[1], terms.BASE).decode()
 
@@ -124,7 +142,8 @@ def test_a_thing_that_states_something_of_itself_does_so_once():
 @pytest.mark.parametrize("id", THINGS)
 def test_all_formats_hold_the_same_statements(descriptions, id):
     graphs = {
-        suffix: rdflib.Graph().parse(data=written.WRITERS[suffix](descriptions[id], terms.BASE), format=form) for suffix, form in PARSED.items()
+        suffix: rdflib.Graph().parse(data=written.WRITERS[suffix](descriptions[id], terms.BASE), format=form)
+        for suffix, form in PARSED.items()
     }
     for suffix in ("trig", "nq"):
         data = written.WRITERS[suffix](descriptions[id], terms.BASE)
@@ -145,7 +164,11 @@ def test_formats_with_named_graphs_say_where_each_statement_stands(descriptions)
 
 def test_turtle_says_over_each_group_of_statements_where_they_stand(descriptions):
     text = written.turtle(descriptions["poa/71-p1"], terms.BASE).decode()
-    assert text.index("# About poa:71-p1, in graph:poa\n") < text.index("# About poa:71-p1, in graph:inferred\n") < text.index("# What points to poa:71-p1")
+    assert (
+        text.index("# About poa:71-p1, in graph:poa\n")
+        < text.index("# About poa:71-p1, in graph:inferred\n")
+        < text.index("# What points to poa:71-p1")
+    )
     inferred = text.partition("# About poa:71-p1, in graph:inferred\n")[2].partition("#")[0]
     assert "cis:modality" in inferred and "cis:bearer" not in inferred
 
@@ -180,13 +203,17 @@ for id in ("poa/71-p1", "actor/iom", "shapes"):
 
 def test_two_processes_write_the_same_bytes(release):
     once, again = (
-        subprocess.run([sys.executable, "-c", WRITE, str(release.folder)], capture_output=True, text=True, check=True, env=command_environment()).stdout
+        subprocess.run(
+            [sys.executable, "-c", WRITE, str(release.folder)], capture_output=True, text=True, check=True, env=command_environment()
+        ).stdout
         for _ in range(2)
     )
     assert once and once == again
 
 
-@pytest.mark.parametrize("text", [MARKUP, '"""', "a\nb\t\r", "\\", "@prefix x: <y> .", "]]>", "</rdf:RDF>", "# no comment", "\u2028 \U0001f600"], ids=ascii)
+@pytest.mark.parametrize(
+    "text", [MARKUP, '"""', "a\nb\t\r", "\\", "@prefix x: <y> .", "]]>", "</rdf:RDF>", "# no comment", "\u2028 \U0001f600"], ids=ascii
+)
 def test_a_label_stays_what_it_is_in_every_format(text):
     store = ox.Store()
     store.add(ox.Quad(iri("actor/one"), ox.NamedNode(terms.FIXED["skos"] + "prefLabel"), ox.Literal(text, language="en"), iri("graph/x")))

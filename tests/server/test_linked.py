@@ -82,7 +82,20 @@ def test_without_a_suffix_the_format_is_negotiated_and_named(client):
     assert response.content == client.get("/data/poa/71.jsonld").content
 
 
-@pytest.mark.parametrize("id", ["actor/iom", "group/cis-countries", "poa/71-p1", "section/poa-III", "ontology", "shapes", "graph/poa", "graph/catalogue", "query/action"])
+@pytest.mark.parametrize(
+    "id",
+    [
+        "actor/iom",
+        "group/cis-countries",
+        "poa/71-p1",
+        "section/poa-III",
+        "ontology",
+        "shapes",
+        "graph/poa",
+        "graph/catalogue",
+        "query/action",
+    ],
+)
 def test_every_kind_of_iri_leads_somewhere(client, id):
     response = client.get(f"/{id}", headers={"Accept": "text/turtle"})
     assert response.status_code == 303
@@ -92,7 +105,9 @@ def test_every_kind_of_iri_leads_somewhere(client, id):
 def test_every_iri_of_the_graph_below_the_base_is_found(client, release):
     from cisgraph.server import entities
 
-    subjects = {line[1 : line.index(">")].partition("#")[0] for line in (release.folder / "cisgraph.nq").read_text(encoding="utf-8").splitlines()}
+    subjects = {
+        line[1 : line.index(">")].partition("#")[0] for line in (release.folder / "cisgraph.nq").read_text(encoding="utf-8").splitlines()
+    }
     ours = sorted(iri.removeprefix(terms.BASE) for iri in subjects if iri.startswith(terms.BASE))
     assert len(ours) > 3000
     assert [id for id in ours if not entities.exists(release, id)] == []
@@ -103,8 +118,14 @@ def test_every_iri_of_the_graph_below_the_base_is_found(client, release):
 
 
 def test_links_lead_to_the_other_forms_the_licence_and_the_catalogue(client):
-    everywhere = {("cite-as", THING, ""), ("license", "https://spdx.org/licenses/CC-BY-4.0", ""), ("collection", "/catalog.ttl", "text/turtle")}
-    alternates = {("alternate", f"/data/poa/71.{suffix}", media) for suffix, media in SUFFIXES.items()} | {("alternate", "/page/poa/71", "text/html")}
+    everywhere = {
+        ("cite-as", THING, ""),
+        ("license", "https://spdx.org/licenses/CC-BY-4.0", ""),
+        ("collection", "/catalog.ttl", "text/turtle"),
+    }
+    alternates = {("alternate", f"/data/poa/71.{suffix}", media) for suffix, media in SUFFIXES.items()} | {
+        ("alternate", "/page/poa/71", "text/html")
+    }
     assert links(client.get("/poa/71")) == everywhere | alternates | {("describedby", "/data/poa/71", "")}
     own = ("alternate", "/data/poa/71.ttl", "text/turtle")
     more = {("describes", THING, ""), ("describedby", "/.well-known/void", "text/turtle")}
@@ -151,9 +172,12 @@ def test_options_and_other_methods(client, address):
 
 
 HOSTILE = [
-    "/poa/nothing", "/poa", "/poa/", "/poa/71/", "/poa//71", "//poa/71", "/poa%2F71", "/poa/%00", "/poa/71%00", "/poa/71%20", "/poa/%FF", "/poa/71%0d%0aX:y",
-    "/poa/%2e%2e/%2e%2e/etc/passwd", "/..%2f..%2fetc%2fpasswd", "/poa/71%3E", "/poa/71%22", "/poa/{71}", "/poa/" + "a" * 20_000, "/poa/71%23x",
-    "/data/", "/data/.ttl", "/data/poa/nothing.ttl", "/data/poa/71.exe", "/data/poa/71.ttl.ttl", "/data/..%2fpoa/71.ttl", "/data/poa/71%00.ttl", "/%2e%2e", "/🦉",
+    "/poa/nothing", "/poa", "/poa/", "/poa/71/", "/poa//71", "//poa/71", "/poa%2F71", "/poa/%00", "/poa/71%00", "/poa/71%20", "/poa/%FF",
+    "/poa/71%0d%0aX:y",
+    "/poa/%2e%2e/%2e%2e/etc/passwd", "/..%2f..%2fetc%2fpasswd", "/poa/71%3E", "/poa/71%22", "/poa/{71}", "/poa/" + "a" * 20_000,
+    "/poa/71%23x",
+    "/data/", "/data/.ttl", "/data/poa/nothing.ttl", "/data/poa/71.exe", "/data/poa/71.ttl.ttl", "/data/..%2fpoa/71.ttl",
+    "/data/poa/71%00.ttl", "/%2e%2e", "/🦉",
 ]
 
 
@@ -170,7 +194,9 @@ def test_what_needs_no_encoding_may_be_encoded(client):
     assert client.get("/poa/%37%31").headers["location"] == "/data/poa/71.ttl"
 
 
-@pytest.mark.parametrize(("page", "status"), [("1", 200), ("2", 404), ("0", 400), ("-1", 400), ("x", 400), ("", 400), ("1&page=1", 400), ("9999999", 400)])
+@pytest.mark.parametrize(
+    ("page", "status"), [("1", 200), ("2", 404), ("0", 400), ("-1", 400), ("x", 400), ("", 400), ("1&page=1", 400), ("9999999", 400)]
+)
 def test_pages_have_bounds(client, page, status):
     assert client.get(f"/data/poa/71.ttl?page={page}").status_code == status
 

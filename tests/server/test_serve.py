@@ -120,7 +120,9 @@ def test_a_signal_ends_it_and_all_its_processes(serve, how, code):
 def test_a_request_under_way_is_answered_before_it_ends(serve):
     served = serve("--workers", "2", "--timeout", "2")
     sock = socket.create_connection((served.url.split("/")[2].split(":")[0], int(served.url.rstrip("/").rpartition(":")[2])))
-    sock.sendall(b"GET /sparql?query=ASK%7B%3Fs%3Fp%3Fo.%3Fa%3Fb%3Fc.%3Fd%3Fe%3Ff%20FILTER(CONCAT(%3Fp,%3Fb,%3Fe)='')%7D HTTP/1.1\r\nHost: x\r\n\r\n")
+    sock.sendall(
+        b"GET /sparql?query=ASK%7B%3Fs%3Fp%3Fo.%3Fa%3Fb%3Fc.%3Fd%3Fe%3Ff%20FILTER(CONCAT(%3Fp,%3Fb,%3Fe)='')%7D HTTP/1.1\r\nHost: x\r\n\r\n"
+    )
     time.sleep(0.5)
     served.process.send_signal(signal.SIGTERM)
     assert sock.makefile("rb").readline().startswith(b"HTTP/1.1 503 ")
@@ -164,7 +166,17 @@ def test_a_release_that_cannot_be_served(run, tmp_path, damage):
 
 
 @pytest.mark.parametrize(
-    "options", [("--workers", "0"), ("--timeout", "0"), ("--timeout", "nan"), ("--url", "graph.example"), ("--workers", "many"), ("--port", "x"), ("--port", "70000"), ("--port", "-1")]
+    "options",
+    [
+        ("--workers", "0"),
+        ("--timeout", "0"),
+        ("--timeout", "nan"),
+        ("--url", "graph.example"),
+        ("--workers", "many"),
+        ("--port", "x"),
+        ("--port", "70000"),
+        ("--port", "-1"),
+    ],
 )
 def test_wrong_options(run, small_release, options):
     done = run("serve", *options, CISGRAPH_RELEASE=str(small_release))

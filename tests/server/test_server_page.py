@@ -11,7 +11,11 @@ from cisgraph.server import create_app
 from cisgraph.server.settings import Settings
 
 PAGE = (CHECKOUT / "docs" / "server.md").read_text(encoding="utf-8")
-EXAMPLES = [tuple(one.split("\n", 1)) for block in re.findall(r"(?ms)^```console\n(.*?)^```$", PAGE) for one in re.findall(r"(?ms)^\$ (.*?)(?:\n\n|\Z)", block)]
+EXAMPLES = [
+    tuple(one.split("\n", 1))
+    for block in re.findall(r"(?ms)^```console\n(.*?)^```$", PAGE)
+    for one in re.findall(r"(?ms)^\$ (.*?)(?:\n\n|\Z)", block)
+]
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +49,13 @@ def test_the_page_has_examples_of_the_api_and_of_sparql():
 def test_the_limits_are_those_that_hold():
     limits = Settings()
     for said in (
-        f"more than {limits.depth} brackets", f"{limits.length:,} characters", f"{limits.memory >> 20} MB", f"{limits.timeout:g} seconds", f"or {limits.queue} in all",
-        f"{limits.rows:,} rows", f"{limits.size // 10**6} MB",
+        f"more than {limits.depth} brackets",
+        f"{limits.length:,} characters",
+        f"{limits.memory >> 20} MB",
+        f"{limits.timeout:g} seconds",
+        f"or {limits.queue} in all",
+        f"{limits.rows:,} rows",
+        f"{limits.size // 10**6} MB",
     ):
         assert said in PAGE
     assert limits.queue_of_client == 8 and "eight of the same client" in PAGE

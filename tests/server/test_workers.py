@@ -80,7 +80,10 @@ ATTACKS = {
     "negation of all": ("ASK { " + "FILTER(" + "!(" * 49 + "true" + ")" * 49 + ") }", {200}),
     "ten thousand alternatives": ("ASK { " + "{}UNION" * 10_000 + "{} }", {200, 422, 503}),
     "hundreds of optional patterns": ("SELECT (COUNT(*) AS ?n) { " + "OPTIONAL { ?s ?p ?o } " * 300 + "}", {422, 503}),
-    "a search that tries all ways": ("SELECT * { ?s ?p ?o FILTER(REGEX(STR(?o), '^(a+)+$')) FILTER REGEX('" + "a" * 5000 + "!', '(a|aa)+$') }", {200, 422, 503}),
+    "a search that tries all ways": (
+        "SELECT * { ?s ?p ?o FILTER(REGEX(STR(?o), '^(a+)+$')) FILTER REGEX('" + "a" * 5000 + "!', '(a|aa)+$') }",
+        {200, 422, 503},
+    ),
     "a number without end": ("SELECT (" + "*".join(["99999999999999999999"] * 2000) + " AS ?x) {}", {200, 400, 422}),
 }
 

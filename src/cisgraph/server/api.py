@@ -104,7 +104,9 @@ def _links(request: Request, total: int, limit: int, offset: int) -> dict[str, s
 def router(state: State) -> APIRouter:
     """Return the routes below ``/api``."""
     schema = schemas.Problem.model_json_schema()
-    problems = {status: {"description": said, "content": {"application/problem+json": {"schema": schema}}} for status, said in _PROBLEMS.items()}
+    problems = {
+        status: {"description": said, "content": {"application/problem+json": {"schema": schema}}} for status, said in _PROBLEMS.items()
+    }
     state.prepared.makers.append(Index)
     room, routes = _Room(state), APIRouter(prefix="/api", responses=problems)
     _add_questions(routes, room)
@@ -158,7 +160,9 @@ def _add_questions(routes: APIRouter, room: _Room) -> None:
         """What of the Programme is covered by reported activities, and what is not: counts of actions by part."""
         return await room.one(request, ("coverage", by), lambda release: coverage(release, by).as_json())
 
-    async def search(request: Request, q: Words, kind: Filter = None, language: Language = "en", limit: Limit = USUAL, offset: Offset = 0) -> Response:
+    async def search(
+        request: Request, q: Words, kind: Filter = None, language: Language = "en", limit: Limit = USUAL, offset: Offset = 0
+    ) -> Response:
         """Things by their names, summaries, definitions and, where the release has it, wording; English and Russian."""
 
         def ask(release: Release) -> dict:
@@ -179,7 +183,9 @@ def _add_lists(routes: APIRouter, room: _Room) -> None:
     ) -> Response:
         """Paragraphs and sub-paragraphs in the order of the text, by document, outermost section, kind, theme and category of persons."""
         filters = {"document": document, "chapter": chapter, "kind": kind, "theme": theme, "category": category}
-        return await room.page(request, ("paragraphs", *filters.values()), limit, offset, lambda release: things.paragraphs(release, **filters))
+        return await room.page(
+            request, ("paragraphs", *filters.values()), limit, offset, lambda release: things.paragraphs(release, **filters)
+        )
 
     async def actors(request: Request, kind: Filter = None, limit: Limit = USUAL, offset: Offset = 0) -> Response:
         """Actors and groups by label, or those of one kind (state, group, body …)."""

@@ -57,8 +57,13 @@ def describe(state: State) -> list[ox.Triple]:
     )
     license = ox.NamedNode("https://spdx.org/licenses/CC-BY-4.0")
     told = [
-        *_typed(service, "Service", endpoint=service, supportedLanguage="SPARQL11Query", feature="UnionDefaultGraph", defaultDataset=dataset),
-        *(ox.Triple(service, ox.NamedNode(f"{_SD}resultFormat"), ox.NamedNode(f"http://www.w3.org/ns/formats/{name}")) for name in _FORMATS),
+        *_typed(
+            service, "Service", endpoint=service, supportedLanguage="SPARQL11Query", feature="UnionDefaultGraph", defaultDataset=dataset
+        ),
+        *(
+            ox.Triple(service, ox.NamedNode(f"{_SD}resultFormat"), ox.NamedNode(f"http://www.w3.org/ns/formats/{name}"))
+            for name in _FORMATS
+        ),
         ox.Triple(service, _COMMENT, ox.Literal(said, language="en")),
         ox.Triple(cut, _COMMENT, ox.Literal("A result that links here was cut: it is not whole.", language="en")),
         *_typed(dataset, "Dataset", defaultGraph=union),

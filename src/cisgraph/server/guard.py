@@ -56,7 +56,9 @@ _PATTERN = rf"""
 """
 _TOKEN = re.compile(_PATTERN, re.VERBOSE | re.DOTALL)
 #: What tells nothing, as far as it goes, and the token after it.
-_TELLING = re.compile(rf"(?: {_BLANK} | {_COMMENT} | {_STRING} | {_VARIABLE} | [.;,*/|^=!&+-] )*+ (?: {_PATTERN} | \Z )", re.VERBOSE | re.DOTALL)
+_TELLING = re.compile(
+    rf"(?: {_BLANK} | {_COMMENT} | {_STRING} | {_VARIABLE} | [.;,*/|^=!&+-] )*+ (?: {_PATTERN} | \Z )", re.VERBOSE | re.DOTALL
+)
 _COMMENTS = re.compile(_COMMENT, re.VERBOSE)
 _UPDATES = frozenset("INSERT DELETE LOAD CLEAR CREATE DROP COPY MOVE ADD WITH".split())
 _PROLOGUE = frozenset("PREFIX BASE VERSION".split())

@@ -58,4 +58,6 @@ def of_validation(error: RequestValidationError) -> Problem:
     """Return which parameters of a request are wrong, and why."""
     wrong = [(".".join(map(str, one["loc"][1:])) or str(one["loc"][0]), one["msg"]) for one in error.errors()]
     said = "; ".join(f"{name}: {message}" for name, message in wrong)
-    return Problem(422, f"The request cannot be understood ({said}).", errors=[{"parameter": name, "message": message} for name, message in wrong])
+    return Problem(
+        422, f"The request cannot be understood ({said}).", errors=[{"parameter": name, "message": message} for name, message in wrong]
+    )

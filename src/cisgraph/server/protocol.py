@@ -153,7 +153,9 @@ async def _body(request: Request, length: int) -> bytes:
     async for chunk in request.stream():
         body += chunk
         if len(body) > length * _BYTES_OF_CHARACTER:
-            raise Problem(413, f"The request is larger than {length * _BYTES_OF_CHARACTER:,} bytes: shorten the query.", {"Connection": "close"})
+            raise Problem(
+                413, f"The request is larger than {length * _BYTES_OF_CHARACTER:,} bytes: shorten the query.", {"Connection": "close"}
+            )
     return bytes(body)
 
 

@@ -47,7 +47,8 @@ def paragraphs(
     _check("kind", kind, {tail(row["kind"], "kind-") for row in rows})
     on = [
         {row["paragraph"] for row in asked.ask(query, **{name: _iri(asked, name, value)})}
-        for query, name, value in (("paragraphs-on-theme", "theme", theme), ("paragraphs-on-category", "category", category)) if value is not None
+        for query, name, value in (("paragraphs-on-theme", "theme", theme), ("paragraphs-on-category", "category", category))
+        if value is not None
     ]
     found = [
         {
@@ -68,7 +69,9 @@ def paragraphs(
 
 def _check(name: str, value: str | None, known: set[str]) -> None:
     if value is not None and value not in known:
-        raise UsageError(f"There is no {name} {value[:_SHOWN]!r}: name one of {', '.join(sorted(known)) or 'none, as this release has none'}.")
+        raise UsageError(
+            f"There is no {name} {value[:_SHOWN]!r}: name one of {', '.join(sorted(known)) or 'none, as this release has none'}."
+        )
 
 
 def _iri(asked: Asked, folder: str, name: str) -> str:
@@ -196,12 +199,23 @@ class Kind(NamedTuple):
 
 
 KINDS = {
-    "actions": Kind("action", _actions, ("reported",), {"asked": "action", "activities": "activities-for-action", "findings": "findings-of-action"}),
+    "actions": Kind(
+        "action", _actions, ("reported",), {"asked": "action", "activities": "activities-for-action", "findings": "findings-of-action"}
+    ),
     "activities": Kind("activity", _activities, ("document", "status", "linkBasis"), {"links": "links-in-full"}),
-    "categories": Kind("category", _categories, (), {
-        "paragraphs": "paragraphs-on-category", "provisions": "provisions-for-category", "activities": "activities-for-category",
-    }),
-    "instruments": Kind("instrument", _instruments, ("kind",), {"citations": "citations-of-instrument", "provisions": "provisions-under-instrument"}),
+    "categories": Kind(
+        "category",
+        _categories,
+        (),
+        {
+            "paragraphs": "paragraphs-on-category",
+            "provisions": "provisions-for-category",
+            "activities": "activities-for-category",
+        },
+    ),
+    "instruments": Kind(
+        "instrument", _instruments, ("kind",), {"citations": "citations-of-instrument", "provisions": "provisions-under-instrument"}
+    ),
     "places": Kind("place", _places, (), {"activities": "activities-in-place"}),
     "principles": Kind("principle", _principles, (), {"paragraphs": "paragraphs-of-principle"}),
     "themes": Kind("theme", _themes, (), {"paragraphs": "paragraphs-on-theme", "provisions": "provisions-on-theme"}),

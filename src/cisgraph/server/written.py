@@ -104,7 +104,9 @@ def jsonld(description: Description, base: str) -> bytes:
             node.setdefault("@type", []).append(_id(triple.object, base))
         else:
             node.setdefault(terms.short(triple.predicate.value, base), []).append(_value(triple.object, base))
-    graph = [{key: value[0] if isinstance(value, list) and len(value) == 1 else value for key, value in node.items()} for node in nodes.values()]
+    graph = [
+        {key: value[0] if isinstance(value, list) and len(value) == 1 else value for key, value in node.items()} for node in nodes.values()
+    ]
     return (json.dumps({"@context": _used(triples, base), "@graph": graph}, ensure_ascii=False, indent=1) + "\n").encode()
 
 
