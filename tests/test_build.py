@@ -81,7 +81,7 @@ def test_the_manifest_counts_what_is_in_the_file(release):
         graphs[name] = graphs.get(name, 0) + 1
     assert release.manifest["graphs"] == graphs
     assert release.manifest["classes"]["cis:Paragraph"] == len(release.ask("paragraph-digests"))
-    assert set(release.manifest) == {"base", "classes", "format", "graphs", "quads", "sha256", "version", "draft"}
+    assert set(release.manifest) == {"base", "classes", "format", "graphs", "quads", "rdfc-1.0-sha256", "sha256", "version", "draft"}
 
 
 def test_the_manifest_keeps_the_version_that_a_release_follows(small_tree, built, monkeypatch):

@@ -36,8 +36,8 @@ BUNDLES = {
     "parquet": Bundle("Parquet tables", "application/vnd.apache.parquet", "pyarrow"),
 }
 
-#: Rows of a table that are held in memory before Parquet writes them as a group.
-_GROUP = 20_000
+#: Rows of all tables that are held in memory, before Parquet writes those of the table that has most of them as a group.
+_HELD = 20_000
 
 
 def lacking(name: str) -> str | None:
@@ -93,8 +93,12 @@ def _written(cell: Cell) -> str | int | None:
 def _parquet(release: Release, folder: Path) -> None:
     with ExitStack() as open_files:
         groups = {table.name: _Groups(table, folder, open_files) for table in tables.tables().values()}
+        held = 0
         for name, row in tables.rows(release):
-            groups[name].add(row)
+            groups[name].rows.append(row)
+            held += 1
+            if held == _HELD:
+                held -= max(groups.values(), key=lambda group: len(group.rows)).write()
         for group in groups.values():
             group.write()
 
@@ -111,16 +115,12 @@ class _Groups:
         self.file = open_files.enter_context(ParquetWriter(folder / f"{table.name}.parquet", self.schema, compression="zstd"))
         self.rows: list[list[Cell]] = []
 
-    def add(self, row: list[Cell]) -> None:
-        self.rows.append(row)
-        if len(self.rows) == _GROUP:
-            self.write()
-
-    def write(self) -> None:
-        """Write the rows that are held; an empty table is a file too."""
+    def write(self) -> int:
+        """Write the rows that are held and return how many they are; an empty table is a file too."""
         import pyarrow as pa
 
         columns: Iterable = zip(*self.rows, strict=True) if self.rows else [() for _ in self.schema]
         arrays = [pa.array(list(cells), field.type) for cells, field in zip(columns, self.schema, strict=True)]
         self.file.write_table(pa.Table.from_arrays(arrays, schema=self.schema))
-        self.rows = []
+        written, self.rows = len(self.rows), []
+        return written

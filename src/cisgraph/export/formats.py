@@ -36,7 +36,7 @@ FORMATS = {
 }
 
 #: Statements that are held in memory before they are put by on the disk.
-_HELD = 50_000
+_HELD = 20_000
 
 
 def write(quads: Iterable[ox.Quad], format: str, output: BinaryIO, base: str = terms.BASE) -> None:

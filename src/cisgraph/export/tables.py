@@ -136,7 +136,7 @@ class _Look:
 
     def __init__(self, release: Release):
         self.base, self.store = release.base, release.store
-        self.name = lru_cache(maxsize=1 << 15)(self._name)
+        self.name = lru_cache(maxsize=1 << 12)(self._name)
 
     def cell(self, column: Column, table: Table, subject: ox.NamedNode, said: dict[str, dict]) -> Cell:
         values = self.values(column, table, subject, said)
