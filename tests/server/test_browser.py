@@ -8,7 +8,7 @@ import time
 import pytest
 
 from cisgraph.server import create_app
-from cisgraph.server.pages.words import LANGUAGES, words
+from cisgraph.server.pages.names import LANGUAGES, words
 from cisgraph.server.settings import Settings
 
 pytestmark = pytest.mark.system

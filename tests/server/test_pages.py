@@ -15,9 +15,8 @@ from cisgraph.questions.actor import actor
 from cisgraph.questions.coverage import coverage
 from cisgraph.questions.who import who
 from cisgraph.server import create_app
-from cisgraph.server.pages.marks import marked
-from cisgraph.server.pages.names import address
-from cisgraph.server.pages.words import LANGUAGES, words
+from cisgraph.server.pages.names import LANGUAGES, address, day, words
+from cisgraph.server.pages.paragraphs import marked
 from cisgraph.server.settings import Settings
 from cisgraph.terms import BASE
 from server.conftest import write_release

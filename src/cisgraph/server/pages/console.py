@@ -13,6 +13,8 @@ from cisgraph.server.pool import Answer, Question
 from cisgraph.server.problems import Problem
 
 _EXAMPLE = "paragraphs-of-principle"
+#: The least and the most lines that the editor shows at first.
+_LINES = (8, 24)
 #: Columns of a line of code before its place is pointed at.
 _ROOM = 120
 
@@ -34,6 +36,7 @@ async def _console(visit: Visit) -> View | Response:
     if visit.form == "csv":
         raise Problem(400, "There is no query: give one as the parameter query.")
     told = {"text": text or _example(visit), "result": None, "problem": None, "place": None, "links": {}}
+    told["lines"] = min(max(told["text"].count("\n") + 2, _LINES[0]), _LINES[1])
     status = 200
     if text.strip():
         told["links"] = _links(visit, text)
@@ -42,7 +45,8 @@ async def _console(visit: Visit) -> View | Response:
         except Problem as problem:
             told["problem"], status = problem, problem.status
             told["place"] = _place(text, problem)
-    return View("console.html", visit.t["console"]["title"], told, _terms(visit) if visit.form == "json" else {}, status=status, lasting=not text.strip())
+    data = _terms(visit) if visit.form == "json" else {}
+    return View("console.html", visit.t["console"]["title"], told, data, status=status, lasting=not text.strip())
 
 
 async def _ask(visit: Visit, text: str, table: str, graph: str | None = None) -> Answer:

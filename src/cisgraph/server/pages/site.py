@@ -4,6 +4,7 @@ import hashlib
 import inspect
 import json
 import mimetypes
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,12 +20,11 @@ from starlette.responses import Response
 from cisgraph.errors import CisgraphError, UsageError
 from cisgraph.questions.search import Index
 from cisgraph.server.kept import Kept, Made
-from cisgraph.server.pages.names import Name, Names, address
+from cisgraph.server.pages.names import LANGUAGES, Name, Names, address, day, words
 from cisgraph.server.pages.suggestions import Suggestions
-from cisgraph.server.pages.words import LANGUAGES, words
 from cisgraph.server.problems import Problem
 from cisgraph.server.state import State, etag, matches
-from cisgraph.store import Release
+from cisgraph.store import Asked, Release
 from cisgraph.terms import tail
 
 _SERVER = Path(__file__).parents[1]
@@ -68,6 +68,11 @@ class Visit:
         return words(self.language)
 
     @property
+    def asked(self) -> "Recalled":
+        """The release, for queries whose lists several pages need."""
+        return self.site.recalled(self.release)
+
+    @property
     def names(self) -> Names:
         """The names of the release."""
         return self.site.names(self.release)
@@ -101,11 +106,47 @@ class Visit:
 
     def number(self, label: str) -> str:
         """Return what a paragraph is cited by, in words of the page's language."""
-        return self.names._worded(label, self.t["paragraph"])
+        return self.names.worded(label, self.language)
+
+    def day(self, written: str) -> str:
+        """Return a date as people write it."""
+        return day(written, self.language)
+
+    def question(self, query) -> Name:
+        """Return the title of a query of the library."""
+        title = self.t["questions"].get(query.name)
+        return Name(title, self.language) if title else Name(query.title, "en")
+
+    def heading(self, variable: str) -> Name:
+        """Return the name of a query's variable or parameter."""
+        said = self.t["columns"].get(variable)
+        text = said or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", variable).lower()
+        return Name(text[:1].upper() + text[1:], self.language if said else "en")
 
     def term(self, kind: str, value: str) -> Name:
         """Return the name of a value of the ontology, as ``permission`` of the kind ``modality``."""
         return self.name(f"cis:{kind}-{value}" if kind else f"cis:{value}")
+
+    def kind(self, written: str) -> Name:
+        """Return the name of a class as a search writes it, as ``non-governmental-organization``."""
+        return self.term("", "".join(part.capitalize() for part in written.split("-")))
+
+
+class Recalled(Asked):
+    """A release that remembers whole lists, with which many pages begin: of everything, or of one document. Nobody may change them."""
+
+    def __init__(self, release: Release):
+        super().__init__(release.store, release.base)
+        self._rows: dict[tuple, list[dict[str, str | None]]] = {}
+
+    def ask(self, name: str, **parameters: object) -> list[dict[str, str | None]]:
+        """Return the rows of a query of the library."""
+        if set(parameters) - {"document"}:
+            return super().ask(name, **parameters)
+        key = name, parameters.get("document")
+        if key not in self._rows:
+            self._rows[key] = super().ask(name, **parameters)
+        return self._rows[key]
 
 
 Maker = Callable[[Visit], "View | Response"]
@@ -139,6 +180,10 @@ class Site:
         """Make data for the scripts of pages, in both languages, at the path with ``.json``."""
         for language, start in LANGUAGES.items():
             self.router.add_route(f"{start}{path}.json", self._endpoint(lambda visit: View("", "", {}, make(visit)), language, "json"), include_in_schema=False)
+
+    def recalled(self, release: Release) -> "Recalled":
+        """Return a release that remembers its lists."""
+        return self._of(release, "recalled", Recalled)
 
     def names(self, release: Release) -> Names:
         """Return the names of a release, read once."""

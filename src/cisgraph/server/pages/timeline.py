@@ -10,7 +10,7 @@ def add(site: Site) -> None:
 
 
 def _timeline(visit: Visit) -> View:
-    rows = visit.release.ask("timeline")
+    rows = visit.asked.ask("timeline")
     years: dict[str, list[dict]] = {}
     for row in rows:
         years.setdefault((row["from"] or row["until"] or "")[:4], []).append({**row, "kind": tail(row["class"])})
