@@ -120,4 +120,6 @@ def _chosen(visit: Visit) -> tuple[str, str | None, str | None]:
 def _asked_in(visit: Visit, by: str, part: str) -> set[str]:
     """Return the actions that the provisions of one part ask for."""
     name, parameter = _PROVISIONS[by]
-    return {row["action"] for row in visit.asked.ask(name, **{parameter: visit.names.iri(part)})}
+    programme = f"{visit.release.base}document/poa"
+    rows = visit.asked.ask(name, **{parameter: visit.names.iri(part)})
+    return {row["action"] for row in rows if row.get("document", programme) == programme}
