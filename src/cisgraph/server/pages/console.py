@@ -8,7 +8,8 @@ from starlette.responses import Response
 from cisgraph import queries, terms
 from cisgraph.server.negotiation import content_type
 from cisgraph.server.pages import tables
-from cisgraph.server.pages.site import Site, View, Visit
+from cisgraph.server.pages.site import Site
+from cisgraph.server.pages.visit import View, Visit
 from cisgraph.server.pool import Answer, Question
 from cisgraph.server.problems import Problem
 
@@ -96,15 +97,25 @@ def _place(text: str, problem: Problem) -> dict | None:
     lines = text.splitlines() or [""]
     if not line or line > len(lines):
         return {"line": line, "column": column, "before": "", "after": ""} if line else None
-    return {"line": line, "column": column, "before": lines[line - 1][: column - 1][-_ROOM:], "after": lines[line - 1][column - 1 :][:_ROOM]}
+    return {
+        "line": line,
+        "column": column,
+        "before": lines[line - 1][: column - 1][-_ROOM:],
+        "after": lines[line - 1][column - 1 :][:_ROOM],
+    }
 
 
 def _links(visit: Visit, text: str) -> dict[str, str]:
     url = visit.site.state.url
     curl = f"curl {shlex.quote(url + 'sparql')} \\\n  -H 'Accept: text/csv' \\\n  --data-urlencode query={shlex.quote(text)}"
     python = f"from cisgraph import open\n\ngraph = open(endpoint={url + 'sparql'!r})\nprint(graph.sparql({text!r}).to_pandas())"
-    return {"link": visit.url("/console", query=text), "csv": visit.url("/console.csv", query=text), "json": visit.url("/console.json", query=text),
-            "curl": curl, "python": python}
+    return {
+        "link": visit.url("/console", query=text),
+        "csv": visit.url("/console.csv", query=text),
+        "json": visit.url("/console.json", query=text),
+        "curl": curl,
+        "python": python,
+    }
 
 
 def _terms(visit: Visit) -> dict:

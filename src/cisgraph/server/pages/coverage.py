@@ -2,7 +2,8 @@
 
 from cisgraph.errors import UsageError
 from cisgraph.questions.coverage import PARTS, coverage
-from cisgraph.server.pages.site import Site, View, Visit
+from cisgraph.server.pages.site import Site
+from cisgraph.server.pages.visit import View, Visit
 from cisgraph.terms import tail
 
 #: What is counted of each part; all but the first are states that an action of the Programme is in.
@@ -10,8 +11,10 @@ _COUNTS = ("actions", "explicit", "interpreted", "planned", "otherwise", "silent
 _STATUSES = ("completed", "underWay", "planned", "unspecified")
 #: What the Programme is divided by → query for the provisions of one part, and the parameter that takes it.
 _PROVISIONS = {
-    "chapter": ("provisions-of-chapter", "section"), "actor": ("borne-by-actor", "actor"),
-    "category": ("provisions-for-category", "category"), "theme": ("provisions-on-theme", "theme"),
+    "chapter": ("provisions-of-chapter", "section"),
+    "actor": ("borne-by-actor", "actor"),
+    "category": ("provisions-for-category", "category"),
+    "theme": ("provisions-on-theme", "theme"),
 }
 
 
@@ -24,8 +27,15 @@ def add(site: Site) -> None:
 
 def _coverage(visit: Visit) -> View:
     found = coverage(visit.asked, visit.first("by", "chapter"))
-    lines = [(part, [(getattr(part, name), _counted(visit, found.by, part.id, name)) for name in _COUNTS]) for part in (*found.rows, found.total)]
-    return View("coverage.html", visit.t["coverage"]["title"], {"found": found, "parts": list(PARTS), "lines": lines, "counts": _COUNTS}, found.as_json())
+    lines = [
+        (part, [(getattr(part, name), _counted(visit, found.by, part.id, name)) for name in _COUNTS]) for part in (*found.rows, found.total)
+    ]
+    return View(
+        "coverage.html",
+        visit.t["coverage"]["title"],
+        {"found": found, "parts": list(PARTS), "lines": lines, "counts": _COUNTS},
+        found.as_json(),
+    )
 
 
 def _counted(visit: Visit, by: str, part: str | None, name: str) -> str:
@@ -46,7 +56,8 @@ def _actors(visit: Visit) -> View:
         {
             "iri": party,
             "cells": [
-                (len(counted.get(chapter, ())), visit.url("/queries/borne-in-section", actor=brief(party), section=brief(chapter))) for chapter in chapters
+                (len(counted.get(chapter, ())), visit.url("/queries/borne-in-section", actor=brief(party), section=brief(chapter)))
+                for chapter in chapters
             ],
             "total": sum(map(len, counted.values())),
         }
@@ -54,8 +65,13 @@ def _actors(visit: Visit) -> View:
     ]
     lines.sort(key=lambda line: (-line["total"], line["iri"]))
     data = [
-        {"id": brief(line["iri"]), "label": visit.names.english(line["iri"]),
-         "provisions": {brief(chapter): cell[0] for chapter, cell in zip(chapters, line["cells"])}, "total": line["total"]} for line in lines
+        {
+            "id": brief(line["iri"]),
+            "label": visit.names.english(line["iri"]),
+            "provisions": {brief(chapter): cell[0] for chapter, cell in zip(chapters, line["cells"])},
+            "total": line["total"],
+        }
+        for line in lines
     ]
     return View("actors_by_chapters.html", visit.t["coverage"]["actors"], {"chapters": list(chapters.items()), "lines": lines}, data)
 
@@ -67,28 +83,55 @@ def _actions(visit: Visit) -> View:
     by, part, state = _chosen(visit)
     within = _asked_in(visit, by, part) if part else set(states)
     brief = visit.release.shorten
-    order = sorted((action for action in states if action in within and state in (None, states[action])), key=lambda one: visit.name(one).text.casefold())
+    order = sorted(
+        (action for action in states if action in within and state in (None, states[action])),
+        key=lambda one: visit.name(one).text.casefold(),
+    )
     lines = [
-        {"iri": action, "state": states[action], "cells": [
-            {**cells[action, report], "url": visit.url("/queries/activities-on-action", action=brief(action), document=brief(report))}
-            if (action, report) in cells else None
-            for report in reports
-        ]}
+        {
+            "iri": action,
+            "state": states[action],
+            "cells": [
+                {**cells[action, report], "url": visit.url("/queries/activities-on-action", action=brief(action), document=brief(report))}
+                if (action, report) in cells
+                else None
+                for report in reports
+            ],
+        }
         for action in order
-    ]
-    data = [
-        {"id": brief(line["iri"]), "label": visit.names.english(line["iri"]), "state": line["state"], "reports": {
-            brief(report): {
-                "activities": cell["activities"], "linkBasis": cell["basis"], "outcome": cell.get("outcome") and tail(cell["outcome"], "outcome-"),
-            }
-            for report, cell in zip(reports, line["cells"]) if cell
-        }}
-        for line in lines
     ]
     of = [states[action] for action in within if action in states]
     tabs = [(name, len(of) if name == "actions" else of.count(name), _counted(visit, by, part, name)) for name in _COUNTS]
-    told = {"reports": list(reports), "lines": lines, "tabs": tabs, "part": part, "state": state, "everywhere": visit.url("/coverage/actions", state=state)}
-    return View("actions_by_reports.html", visit.t["coverage"]["actions"], told, data)
+    told = {
+        "reports": list(reports),
+        "lines": lines,
+        "tabs": tabs,
+        "part": part,
+        "state": state,
+        "everywhere": visit.url("/coverage/actions", state=state),
+    }
+    return View("actions_by_reports.html", visit.t["coverage"]["actions"], told, _as_json(visit, reports, lines))
+
+
+def _as_json(visit: Visit, reports: list[str], lines: list[dict]) -> list[dict]:
+    brief = visit.release.shorten
+    return [
+        {
+            "id": brief(line["iri"]),
+            "label": visit.names.english(line["iri"]),
+            "state": line["state"],
+            "reports": {
+                brief(report): {
+                    "activities": cell["activities"],
+                    "linkBasis": cell["basis"],
+                    "outcome": cell.get("outcome") and tail(cell["outcome"], "outcome-"),
+                }
+                for report, cell in zip(reports, line["cells"])
+                if cell
+            },
+        }
+        for line in lines
+    ]
 
 
 def _reported(visit: Visit) -> tuple[list[str], dict[tuple[str, str], dict]]:
@@ -103,7 +146,9 @@ def _reported(visit: Visit) -> tuple[list[str], dict[tuple[str, str], dict]]:
     for report in reports:
         for row in visit.asked.ask("actions-without-activity", document=report):
             if row["finding"]:
-                cells.setdefault((row["action"], report), {"activities": 0, "basis": [], "finding": row["finding"], "outcome": row["outcome"]})
+                cells.setdefault(
+                    (row["action"], report), {"activities": 0, "basis": [], "finding": row["finding"], "outcome": row["outcome"]}
+                )
     return reports, cells
 
 

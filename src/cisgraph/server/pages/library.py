@@ -8,14 +8,41 @@ from starlette.responses import Response
 from cisgraph import catalogue, queries
 from cisgraph.errors import CisgraphError, UsageError
 from cisgraph.server.pages import tables
-from cisgraph.server.pages.site import Site, View, Visit
+from cisgraph.server.pages.site import Site
+from cisgraph.server.pages.visit import View, Visit
 
 #: Parameters that say what a question is about, in the order in which the page of all lists them.
-_ABOUT = ("paragraph", "actor", "group", "category", "theme", "principle", "instrument", "action", "place", "event", "section", "reservation")
+_ABOUT = (
+    "paragraph",
+    "actor",
+    "group",
+    "category",
+    "theme",
+    "principle",
+    "instrument",
+    "action",
+    "place",
+    "event",
+    "section",
+    "reservation",
+)
 #: Of which a form offers all, by name.
 _STARTS = (
-    "actor/", "group/", "category/", "theme/", "principle/", "instrument/", "action/", "place/", "event/", "section/", "document/", "reservation/",
-    "cis:status-", "cis:modality-", "cis:note-",
+    "actor/",
+    "group/",
+    "category/",
+    "theme/",
+    "principle/",
+    "instrument/",
+    "action/",
+    "place/",
+    "event/",
+    "section/",
+    "document/",
+    "reservation/",
+    "cis:status-",
+    "cis:modality-",
+    "cis:note-",
 )
 #: How many values one parameter takes, and how long each may be.
 _VALUES, _LONGEST = 20, 500
@@ -31,8 +58,15 @@ def _all(visit: Visit) -> View:
     library = queries.library()
     kinds = [(kind, _by_value([query for query in library if query.kind == kind])) for kind in queries.KINDS]
     data = [
-        {"name": query.name, "kind": query.kind, "title": query.title, "question": query.question, "answers": query.answers,
-         "parameters": [{"name": one.name, "kind": one.kind, "default": list(one.values)} for one in query.parameters]} for query in library
+        {
+            "name": query.name,
+            "kind": query.kind,
+            "title": query.title,
+            "question": query.question,
+            "answers": query.answers,
+            "parameters": [{"name": one.name, "kind": one.kind, "default": list(one.values)} for one in query.parameters],
+        }
+        for query in library
     ]
     return View("queries.html", visit.t["queries"]["title"], {"kinds": kinds}, data)
 
@@ -71,7 +105,9 @@ def _one(visit: Visit) -> View | Response:
     fields = []
     for one in query.parameters:
         values = given.get(one.name, list(one.values))
-        fields.append({"name": one.name, "kind": one.kind, "value": " ".join(_written(visit, values)), "choices": _choices(visit, one, values)})
+        fields.append(
+            {"name": one.name, "kind": one.kind, "value": " ".join(_written(visit, values)), "choices": _choices(visit, one, values)}
+        )
     status, wrong, found = 200, "", None
     try:
         found = catalogue.answer(visit.release, query.name, given)
@@ -82,13 +118,26 @@ def _one(visit: Visit) -> View | Response:
     if visit.form == "csv":
         return _csv(query.name, found.table)
     told = {
-        "query": query, "fields": fields, "wrong": wrong, "found": found, "csv": _twin(visit, query.name, "csv"),
-        "table": found and tables.table(visit, found.table.columns, found.table.rows), "shown": tables.SHOWN,
+        "query": query,
+        "fields": fields,
+        "wrong": wrong,
+        "found": found,
+        "csv": _twin(visit, query.name, "csv"),
+        "table": found and tables.table(visit, found.table.columns, found.table.rows),
+        "shown": tables.SHOWN,
         "text": query.text if wrong else query.filled(visit.release.base, **given),
     }
-    data = {} if wrong else {
-        "name": query.name, "question": found.asked, "columns": list(found.table.columns), "rows": found.table.dicts(), "nothing": found.nothing,
-    }
+    data = (
+        {}
+        if wrong
+        else {
+            "name": query.name,
+            "question": found.asked,
+            "columns": list(found.table.columns),
+            "rows": found.table.dicts(),
+            "nothing": found.nothing,
+        }
+    )
     title = visit.question(query)
     return View("query.html", title.text, told, data, title.language, status=status)
 
@@ -120,4 +169,6 @@ def _csv(name: str, table) -> Response:
     text = io.StringIO()
     csv.writer(text, lineterminator="\r\n").writerows([table.columns, *([cell or "" for cell in row] for row in table.rows)])
     headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
-    return Response(text.getvalue().encode("utf-8", "backslashreplace"), headers=headers, media_type="text/csv; charset=utf-8; header=present")
+    return Response(
+        text.getvalue().encode("utf-8", "backslashreplace"), headers=headers, media_type="text/csv; charset=utf-8; header=present"
+    )

@@ -16,7 +16,15 @@ _FOLDER = Path(__file__).parents[1] / "texts"
 LANGUAGES = {"en": "", "ru": "/ru"}
 _ONTOLOGY = terms.FIXED["cis"]
 #: Besides the kinds of the ontology.
-_KINDS = ("owl:Class", "owl:ObjectProperty", "owl:DatatypeProperty", "skos:Concept", "skos:ConceptScheme", "dcat:Dataset", "sh:SPARQLExecutable")
+_KINDS = (
+    "owl:Class",
+    "owl:ObjectProperty",
+    "owl:DatatypeProperty",
+    "skos:Concept",
+    "skos:ConceptScheme",
+    "dcat:Dataset",
+    "sh:SPARQLExecutable",
+)
 _NAMES = ("skos:prefLabel", "rdfs:label", "dcterms:title")
 _DATE = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
 _SAFE = re.compile(r"(?:https?://|mailto:)[^\s<>\"{}|\\^`\x00-\x1f]+", re.I)

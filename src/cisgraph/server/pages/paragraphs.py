@@ -4,8 +4,8 @@ import re
 from typing import NamedTuple
 
 from cisgraph.questions.who import who
-from cisgraph.server.pages.site import View, Visit
 from cisgraph.server.pages.statements import Statements, read
+from cisgraph.server.pages.visit import View, Visit
 from cisgraph.terms import tail
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
@@ -69,7 +69,13 @@ def _wording(visit: Visit, units: list[str]) -> list[dict]:
     places: dict[str, list[dict]] = {}
     for row in visit.asked.ask("evidence-of-paragraph", paragraph=units[0]):
         places.setdefault(row["unit"], []).append(
-            {"start": int(row["start"]), "end": int(row["end"]), "of": tail(row["of"]), "mentions": row["mentions"], "statement": row["statement"]}
+            {
+                "start": int(row["start"]),
+                "end": int(row["end"]),
+                "of": tail(row["of"]),
+                "mentions": row["mentions"],
+                "statement": row["statement"],
+            }
         )
     found = []
     for unit in units:
@@ -90,7 +96,9 @@ def marked(text: str, places: list[dict]) -> list[Piece]:
     edges = sorted({0, len(text), *(place["start"] for place in places), *(place["end"] for place in places)})
     pieces: list[Piece] = []
     for start, end in zip(edges, edges[1:]):
-        here = sorted((place for place in places if place["start"] <= start and end <= place["end"]), key=lambda place: place["end"] - place["start"])
+        here = sorted(
+            (place for place in places if place["start"] <= start and end <= place["end"]), key=lambda place: place["end"] - place["start"]
+        )
         of = tuple(dict.fromkeys(place["of"] for place in here))
         mentions = next((place["mentions"] for place in here if place["mentions"]), None)
         last = pieces[-1] if pieces else None

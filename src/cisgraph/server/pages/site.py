@@ -1,15 +1,13 @@
-"""What all pages share: the templates, the two languages, the names of things, and how a view becomes a response."""
+"""What all pages share: the templates, what is made of a release once, and how a view becomes a response."""
 
 import hashlib
 import inspect
 import json
 import mimetypes
-import re
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from fastapi import APIRouter
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -20,133 +18,16 @@ from starlette.responses import Response
 from cisgraph.errors import CisgraphError, UsageError
 from cisgraph.questions.search import Index
 from cisgraph.server.kept import Kept, Made
-from cisgraph.server.pages.names import LANGUAGES, Name, Names, address, day, words
+from cisgraph.server.pages.names import LANGUAGES, Names, words
 from cisgraph.server.pages.suggestions import Suggestions
+from cisgraph.server.pages.visit import Recalled, View, Visit
 from cisgraph.server.problems import Problem
 from cisgraph.server.state import State, etag, matches
-from cisgraph.store import Asked, Release
+from cisgraph.store import Release
 from cisgraph.terms import tail
 
 _SERVER = Path(__file__).parents[1]
 _FORMATS = {"ttl": "text/turtle", "nt": "application/n-triples", "jsonld": "application/ld+json", "rdf": "application/rdf+xml"}
-
-
-@dataclass(frozen=True)
-class View:
-    """A page that is to be: its template and what stands in it; ``data`` is its twin in JSON."""
-
-    template: str
-    title: str
-    told: dict
-    data: object
-    #: Of the title, where it is not that of the page.
-    language: str = ""
-    #: The IRI of the thing that the page is about.
-    about: str = ""
-    status: int = 200
-    #: Whether the same address always gives the same page of one release.
-    lasting: bool = True
-
-
-@dataclass(frozen=True)
-class Visit:
-    """One request of a page: the release that it is answered from, the language, the parameters."""
-
-    site: "Site"
-    request: Request
-    release: Release
-    language: str
-    #: The address without language and suffix.
-    path: str
-    #: The form that is wanted: html, json or csv.
-    form: str = "html"
-    parts: dict = field(default_factory=dict)
-
-    @property
-    def t(self) -> dict:
-        """The texts of the interface."""
-        return words(self.language)
-
-    @property
-    def asked(self) -> "Recalled":
-        """The release, for queries whose lists several pages need."""
-        return self.site.recalled(self.release)
-
-    @property
-    def names(self) -> Names:
-        """The names of the release."""
-        return self.site.names(self.release)
-
-    @property
-    def index(self) -> Index:
-        """The search index of the release."""
-        return self.site.index(self.release)
-
-    @property
-    def suggestions(self) -> Suggestions:
-        """What the search box suggests."""
-        return self.site.suggestions(self.release)
-
-    def first(self, name: str, default: str = "") -> str:
-        """Return a parameter of the address."""
-        return self.request.query_params.get(name, default)
-
-    def url(self, path: str, **parameters: object) -> str:
-        """Return the address of another page in the same language."""
-        told = urlencode({name: value for name, value in parameters.items() if value is not None}, doseq=True)
-        return LANGUAGES[self.language] + path + (f"?{told}" if told else "")
-
-    def href(self, id: str) -> str | None:
-        """Return the address that shows a thing; None where there is none."""
-        return address(self.names.iri(id), self.release.base, self.language)
-
-    def name(self, id: str) -> Name:
-        """Return the name of a thing in the language of the page."""
-        return self.names.of(id, self.language)
-
-    def number(self, label: str) -> str:
-        """Return what a paragraph is cited by, in words of the page's language."""
-        return self.names.worded(label, self.language)
-
-    def day(self, written: str) -> str:
-        """Return a date as people write it."""
-        return day(written, self.language)
-
-    def question(self, query) -> Name:
-        """Return the title of a query of the library."""
-        title = self.t["questions"].get(query.name)
-        return Name(title, self.language) if title else Name(query.title, "en")
-
-    def heading(self, variable: str) -> Name:
-        """Return the name of a query's variable or parameter."""
-        said = self.t["columns"].get(variable)
-        text = said or re.sub(r"(?<=[a-z])(?=[A-Z])", " ", variable).lower()
-        return Name(text[:1].upper() + text[1:], self.language if said else "en")
-
-    def term(self, kind: str, value: str) -> Name:
-        """Return the name of a value of the ontology, as ``permission`` of the kind ``modality``."""
-        return self.name(f"cis:{kind}-{value}" if kind else f"cis:{value}")
-
-    def kind(self, written: str) -> Name:
-        """Return the name of a class as a search writes it, as ``non-governmental-organization``."""
-        return self.term("", "".join(part.capitalize() for part in written.split("-")))
-
-
-class Recalled(Asked):
-    """A release that remembers whole lists, with which many pages begin: of everything, or of one document. Nobody may change them."""
-
-    def __init__(self, release: Release):
-        super().__init__(release.store, release.base)
-        self._rows: dict[tuple, list[dict[str, str | None]]] = {}
-
-    def ask(self, name: str, **parameters: object) -> list[dict[str, str | None]]:
-        """Return the rows of a query of the library."""
-        if set(parameters) - {"document"}:
-            return super().ask(name, **parameters)
-        key = name, parameters.get("document")
-        if key not in self._rows:
-            self._rows[key] = super().ask(name, **parameters)
-        return self._rows[key]
 
 
 Maker = Callable[[Visit], "View | Response"]
@@ -160,7 +41,11 @@ class Site:
         self.static = {path.name: path.read_bytes() for path in sorted((_SERVER / "static").iterdir()) if path.is_file()}
         self.version = hashlib.sha256(b"\0".join(self.static.values())).hexdigest()[:12]
         self.templates = Environment(
-            loader=FileSystemLoader(_SERVER / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+            loader=FileSystemLoader(_SERVER / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
         )
         self.templates.globals |= {"languages": LANGUAGES, "static": f"/static/{self.version}", "formats": _FORMATS, "tail": tail}
         self._lock = threading.RLock()
@@ -179,9 +64,13 @@ class Site:
     def add_data(self, path: str, make: Callable[[Visit], object]) -> None:
         """Make data for the scripts of pages, in both languages, at the path with ``.json``."""
         for language, start in LANGUAGES.items():
-            self.router.add_route(f"{start}{path}.json", self._endpoint(lambda visit: View("", "", {}, make(visit)), language, "json"), include_in_schema=False)
+            self.router.add_route(
+                f"{start}{path}.json",
+                self._endpoint(lambda visit: View("", "", {}, make(visit)), language, "json"),
+                include_in_schema=False,
+            )
 
-    def recalled(self, release: Release) -> "Recalled":
+    def recalled(self, release: Release) -> Recalled:
         """Return a release that remembers its lists."""
         return self._of(release, "recalled", Recalled)
 
@@ -255,11 +144,18 @@ class Site:
         twin = "/index" if path == "/" else path
         url = self.state.url.rstrip("/")
         return self.templates.get_template(view.template).render(
-            visit=visit, t=visit.t, language=visit.language, title=view.title, title_language=view.language or visit.language, about=view.about,
+            visit=visit,
+            t=visit.t,
+            language=visit.language,
+            title=view.title,
+            title_language=view.language or visit.language,
+            about=view.about,
             canonical=url + LANGUAGES[visit.language] + path + query,
             others={other: start + path + query for other, start in LANGUAGES.items() if other != visit.language},
             alternates={other: url + start + path + query for other, start in LANGUAGES.items()},
-            twin=LANGUAGES[visit.language] + twin + ".json" + query, data=self._data(visit, view), **view.told,
+            twin=LANGUAGES[visit.language] + twin + ".json" + query,
+            data=self._data(visit, view),
+            **view.told,
         )
 
     def _data(self, visit: Visit, view: View) -> dict[str, str]:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from cisgraph import terms
 from cisgraph.server.pages import tables
-from cisgraph.server.pages.site import Visit
 from cisgraph.server.pages.tables import Cell
+from cisgraph.server.pages.visit import Visit
 from cisgraph.terms import tail
 
 _CIS = terms.FIXED["cis"]
@@ -13,14 +13,44 @@ _CIS = terms.FIXED["cis"]
 _SHOWN, _FACTS = 100, 24
 #: What the head of a page says elsewhere, or what only programs need.
 _APART = {
-    "rdf:type", "skos:prefLabel", "skos:definition", "skos:scopeNote", "skos:inScheme", "skos:topConceptOf", "cis:summary", "cis:text", "cis:label",
-    "cis:order", "cis:evidence", "cis:textDigest", "cis:textLength", "skos:editorialNote",
+    "rdf:type",
+    "skos:prefLabel",
+    "skos:definition",
+    "skos:scopeNote",
+    "skos:inScheme",
+    "skos:topConceptOf",
+    "cis:summary",
+    "cis:text",
+    "cis:label",
+    "cis:order",
+    "cis:evidence",
+    "cis:textDigest",
+    "cis:textLength",
+    "skos:editorialNote",
 }
 #: The facts that come first, and those that come last; the others stand between them.
 _FIRST = (
-    "cis:status", "cis:modality", "cis:trigger", "cis:bearer", "cis:requires", "cis:carriedOutBy", "cis:partner", "cis:supporter", "cis:recipient",
-    "cis:beneficiary", "cis:attribution", "cis:byRule", "cis:impliedBy", "cis:from", "cis:until", "cis:inPlace", "cis:extent", "cis:implements",
-    "cis:implementsParagraph", "cis:linkBasis", "cis:rationale",
+    "cis:status",
+    "cis:modality",
+    "cis:trigger",
+    "cis:bearer",
+    "cis:requires",
+    "cis:carriedOutBy",
+    "cis:partner",
+    "cis:supporter",
+    "cis:recipient",
+    "cis:beneficiary",
+    "cis:attribution",
+    "cis:byRule",
+    "cis:impliedBy",
+    "cis:from",
+    "cis:until",
+    "cis:inPlace",
+    "cis:extent",
+    "cis:implements",
+    "cis:implementsParagraph",
+    "cis:linkBasis",
+    "cis:rationale",
 )
 _LAST = ("cis:statedIn", "cis:reportedIn")
 #: What points to a thing and belongs to what it is.
@@ -65,7 +95,9 @@ class Statements:
         for property in _TOWARDS if parts else ():
             group = towards.get(self.visit.names.iri(property))
             if group:
-                found.append(self._fact(self.visit.t["towards"][tail(group["property"])], [cell for cell, _ in group["cells"]], group["total"]))
+                found.append(
+                    self._fact(self.visit.t["towards"][tail(group["property"])], [cell for cell, _ in group["cells"]], group["total"])
+                )
         return found
 
     def _rank(self, group: dict) -> tuple:
@@ -94,7 +126,11 @@ class Statements:
                 cells[value] = self._cell(row, way), []
             cells[value][1].append(row)
         return [
-            {"property": property, "total": len(cells), "cells": [(cell, self._graphs(rows)) for cell, rows in list(cells.values())[:_SHOWN]]}
+            {
+                "property": property,
+                "total": len(cells),
+                "cells": [(cell, self._graphs(rows)) for cell, rows in list(cells.values())[:_SHOWN]],
+            }
             for property, cells in found.items()
         ]
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from cisgraph.server.pages.site import Visit
+from cisgraph.server.pages.visit import Visit
 
 #: How many rows a page shows; the twins have all.
 SHOWN = 1000
@@ -28,7 +28,9 @@ class Table(NamedTuple):
     total: int
 
 
-def table(visit: Visit, columns: Sequence[str], rows: Sequence[Sequence[str | None]], without: Sequence[str] = (), most: int = SHOWN) -> Table:
+def table(
+    visit: Visit, columns: Sequence[str], rows: Sequence[Sequence[str | None]], without: Sequence[str] = (), most: int = SHOWN
+) -> Table:
     """Return rows as cells.
 
     Args:
@@ -68,7 +70,9 @@ def _names(visit: Visit, rows: Sequence[Sequence[str | None]], thing: int, label
     if any(row[thing] and (row[label] or thing < label) and not IRI.match(row[thing]) for row in rows):
         return False
     pairs = [(visit.names.iri(row[thing]), row[label]) for row in rows[:50] if row[thing] and row[label]]
-    return bool(pairs) and all(visit.names.english(iri) == name if visit.names.english(iri) else visit.names.has(iri) for iri, name in pairs)
+    return bool(pairs) and all(
+        visit.names.english(iri) == name if visit.names.english(iri) else visit.names.has(iri) for iri, name in pairs
+    )
 
 
 def _cell(visit: Visit, value: str | None, label: str | None, columns: Sequence[str]) -> Cell:

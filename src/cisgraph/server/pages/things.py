@@ -4,8 +4,9 @@ from cisgraph import queries, terms
 from cisgraph.errors import CisgraphError, UsageError
 from cisgraph.questions.actor import actor
 from cisgraph.server.pages import paragraphs, tables
-from cisgraph.server.pages.site import Site, View, Visit
+from cisgraph.server.pages.site import Site
 from cisgraph.server.pages.statements import Statements, read
+from cisgraph.server.pages.visit import View, Visit
 from cisgraph.terms import tail
 
 _CIS = terms.FIXED["cis"]
@@ -14,7 +15,9 @@ _TOLD = {
     "Group": [("members-of-group", "group")],
     "Mechanism": [("members-of-group", "group")],
     "Category": [
-        ("provisions-for-category", "category"), ("paragraphs-on-category", "category"), ("activities-for-category", "category"),
+        ("provisions-for-category", "category"),
+        ("paragraphs-on-category", "category"),
+        ("activities-for-category", "category"),
         ("gaps-for-category", "category"),
     ],
     "Instrument": [("citations-of-instrument", "instrument"), ("provisions-under-instrument", "instrument")],
@@ -59,7 +62,9 @@ def _unknown(visit: Visit) -> CisgraphError:
 
     path = visit.parts["path"][:100]
     near = get_close_matches(path, [thing.id for thing in visit.index.things], 1, 0.6)
-    return CisgraphError(f"There is no such thing as {path} in this release" + (f": the nearest is {near[0]}." if near else ": begin with a search."))
+    return CisgraphError(
+        f"There is no such thing as {path} in this release" + (f": the nearest is {near[0]}." if near else ": begin with a search.")
+    )
 
 
 def _told(visit: Visit, iri: str, kinds: set[str]) -> list[dict]:
@@ -81,7 +86,10 @@ def _actor(visit: Visit, iri: str, statements: Statements) -> View:
     found = actor(visit.asked, iri)
     name = visit.name(iri)
     told = {
-        "answer": found, "iri": iri, "answers": _told(visit, iri, statements.kinds), "statements": statements,
+        "answer": found,
+        "iri": iri,
+        "answers": _told(visit, iri, statements.kinds),
+        "statements": statements,
         "reported": [*((one, None) for one in found.reported), *((one, one.group) for one in found.reportedOfGroups)],
         "facts": [(kind, getattr(found, kind)) for kind in _AT_EVENTS if getattr(found, kind)],
     }
@@ -95,7 +103,10 @@ def _thing(visit: Visit, iri: str, statements: Statements) -> View:
     name = visit.name(iri)
     shown = {"statements": statements, "answers": answers, "outline": outline, "vocabulary": words, "iri": iri}
     data = {
-        "id": visit.release.shorten(iri), "url": iri, "label": visit.names.english(iri), **statements.as_json(visit),
+        "id": visit.release.shorten(iri),
+        "url": iri,
+        "label": visit.names.english(iri),
+        **statements.as_json(visit),
         **{one["name"]: one["data"] for one in answers},
     }
     return View("thing.html", name.text, shown, data, name.language, iri)
@@ -130,7 +141,9 @@ def _vocabulary(visit: Visit) -> list[dict]:
     found: dict[str, dict] = {}
     for row in visit.asked.ask("texts-of-kind", kind=list(kinds), property=["skos:definition", "skos:scopeNote"]):
         if row["thing"].startswith(_CIS):
-            one = found.setdefault(row["thing"], {"iri": row["thing"], "id": row["thing"].removeprefix(_CIS), "kind": row["kind"], "texts": {}})
+            one = found.setdefault(
+                row["thing"], {"iri": row["thing"], "id": row["thing"].removeprefix(_CIS), "kind": row["kind"], "texts": {}}
+            )
             one["texts"].setdefault(tail(row["property"]), {})[row["language"]] = row["text"]
     for iri, _ in visit.names.all(_CIS, visit.language):
         found.setdefault(iri, {"iri": iri, "id": iri.removeprefix(_CIS), "kind": "", "texts": {}})

@@ -1,6 +1,7 @@
 """The process by date: events and documents."""
 
-from cisgraph.server.pages.site import Site, View, Visit
+from cisgraph.server.pages.site import Site
+from cisgraph.server.pages.visit import View, Visit
 from cisgraph.terms import tail
 
 

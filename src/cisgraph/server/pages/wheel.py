@@ -2,7 +2,8 @@
 
 import math
 
-from cisgraph.server.pages.site import Site, View, Visit
+from cisgraph.server.pages.site import Site
+from cisgraph.server.pages.visit import View, Visit
 from cisgraph.terms import tail
 
 _RING, _WIDTH, _INNER = 460.0, 26.0, 310.0
@@ -39,9 +40,19 @@ def _wheel(visit: Visit) -> View:
         part["path"] = _segment(angles[iri] - step / 2, angles[iri] + step / 2, _RING - _WIDTH, _RING)
     inside = _inside(bearers, angles)
     data = {
-        "paragraphs": [{"id": release.shorten(one["iri"]), "label": one["number"], "chapter": release.shorten(one["chapter"]),
-                        "bearers": [release.shorten(bearer) for bearer in one["bearers"]]} for one in parts.values()],
-        "bearers": [{"id": release.shorten(bearer), "label": visit.names.english(bearer), "paragraphs": len(found)} for bearer, found in bearers.items()],
+        "paragraphs": [
+            {
+                "id": release.shorten(one["iri"]),
+                "label": one["number"],
+                "chapter": release.shorten(one["chapter"]),
+                "bearers": [release.shorten(bearer) for bearer in one["bearers"]],
+            }
+            for one in parts.values()
+        ],
+        "bearers": [
+            {"id": release.shorten(bearer), "label": visit.names.english(bearer), "paragraphs": len(found)}
+            for bearer, found in bearers.items()
+        ],
     }
     arcs = [{"iri": iri, "number": numbers[iri], **_middle([angles[one] for one in held])} for iri, held in chapters.items()]
     told = {"parts": parts, "chapters": chapters, "numbers": numbers, "arcs": arcs, "inside": inside}
@@ -57,7 +68,17 @@ def _inside(bearers: dict[str, list[str]], angles: dict[str, float]) -> list[dic
         angle = 2 * math.pi * (at + 0.5) / len(ordered)
         x, y = _point(angle, _INNER)
         lines = [_curve((x, y), _point(angles[one], _RING - _WIDTH)) for one in bearers[bearer]]
-        placed.append({"iri": bearer, "x": x, "y": y, "r": 4 + 1.4 * math.sqrt(len(lines)), "lines": " ".join(lines), "count": len(lines), **_text(angle)})
+        placed.append(
+            {
+                "iri": bearer,
+                "x": x,
+                "y": y,
+                "r": 4 + 1.4 * math.sqrt(len(lines)),
+                "lines": " ".join(lines),
+                "count": len(lines),
+                **_text(angle),
+            }
+        )
     return placed
 
 
