@@ -21,6 +21,7 @@ COMMANDS = {
     "sparql": "ask the graph, or a remote endpoint, in SPARQL",
     "serve": "serve the graph: SPARQL, linked data, an API, pages",
     "agreement": "how far two independent readings of the Programme agree",
+    "publish": "load the release into a SPARQL 1.1 store, and verify it there",
     "fmt": "write Turtle files in house format",
 }
 
