@@ -87,7 +87,7 @@ def _is_whole(remote: Remote, graph: str, content: Content) -> bool:
 def _send(remote: Remote, file, graph: str, progress: Callable[[int], None], done: int) -> int:
     """Send a graph, the first part in place of what was there; return how many statements are done with it."""
     progress(done)
-    for number, (data, count) in enumerate(parts.parts(file, graph)):
+    for number, (data, count) in enumerate(parts.parts(file, graph, parts.SIZE)):
         (remote.post if number else remote.put)(graph, data)
         done += count
         progress(done)

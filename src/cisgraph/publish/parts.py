@@ -57,7 +57,7 @@ def contents(file: Path, sha256: str) -> dict[str, Content]:
     return {graph.decode(): digest.content for graph, digest in sorted(graphs.items())}
 
 
-def parts(file: Path, graph: str, size: int = SIZE) -> Iterator[tuple[bytes, int]]:
+def parts(file: Path, graph: str, size: int) -> Iterator[tuple[bytes, int]]:
     """Return the statements of one graph as N-Triples, in parts of about ``size`` bytes, each with how many it has."""
     end, lines, length = f" <{graph}> .\n".encode(), [], 0
     for line in _lines(file):
