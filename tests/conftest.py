@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import endpoints
 import pytest
 
 from cisgraph import build, documents, paths
@@ -161,3 +162,33 @@ def one_sentence(text: str) -> str:
     assert text.strip().endswith((".", "?", "!", ".)")), text
     assert "Traceback" not in text, text
     return text.strip()
+
+
+@pytest.fixture(scope="session")
+def oxigraph(tmp_path_factory):
+    """An empty Oxigraph server; tests that write keep to graphs of their own."""
+    with endpoints.oxigraph(tmp_path_factory.mktemp("oxigraph")) as server:
+        yield server
+
+
+def _published(server, release: Release):
+    from cisgraph import publish
+    from cisgraph.publish.remote import Remote
+
+    login = (server.user, server.password) if server.user else None
+    publish.publish(release, Remote(server.query, server.store, login, 120))
+    return server
+
+
+@pytest.fixture(scope="session")
+def oxigraph_with_release(tmp_path_factory, release):
+    """An Oxigraph server to which the release was published."""
+    with endpoints.oxigraph(tmp_path_factory.mktemp("published-oxigraph")) as server:
+        yield _published(server, release)
+
+
+@pytest.fixture(scope="session")
+def virtuoso_with_release(tmp_path_factory, release):
+    """A Virtuoso server to which the release was published."""
+    with endpoints.virtuoso(tmp_path_factory.mktemp("published-virtuoso")) as server:
+        yield _published(server, release)

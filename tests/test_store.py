@@ -10,7 +10,7 @@ import pytest
 
 from cisgraph import store, terms
 from cisgraph.errors import CisgraphError, UsageError
-from cisgraph.store import Release, Table, ask_endpoint
+from cisgraph.store import Release, Table
 from conftest import one_sentence
 
 
@@ -285,19 +285,19 @@ def test_datatypes_are_told_where_they_are_asked_for_and_a_column_has_one(releas
 
 
 def test_an_endpoint_gives_the_same_results_as_a_release(endpoint):
-    assert ask_endpoint(endpoint("select"), "SELECT ?x ?y { ?x poa:is ?y }") == Table(("x", "y"), [("1", None)])
-    assert ask_endpoint(endpoint("ask"), "ASK {}") is False
+    assert store.Endpoint(endpoint("select")).sparql("SELECT ?x ?y { ?x poa:is ?y }") == Table(("x", "y"), [("1", None)])
+    assert store.Endpoint(endpoint("ask")).sparql("ASK {}") is False
 
 
 def test_a_graph_from_an_endpoint_is_text(endpoint):
-    found = ask_endpoint(endpoint("graph"), "CONSTRUCT WHERE { ?s ?p ?o }")
+    found = store.Endpoint(endpoint("graph")).sparql("CONSTRUCT WHERE { ?s ?p ?o }")
     assert "<urn:a> <urn:b>" in found and "щ" in found
 
 
 def test_an_endpoint_is_told_the_prefixes_that_it_cannot_know(endpoint):
     from urllib.parse import unquote_plus
 
-    ask_endpoint(endpoint("select"), "PREFIX skos: <urn:mine> SELECT ?x { ?x a cis:Paragraph ; skos:note poa:71 }")
+    store.Endpoint(endpoint("select")).sparql("PREFIX skos: <urn:mine> SELECT ?x { ?x a cis:Paragraph ; skos:note poa:71 }")
     sent = unquote_plus(endpoint.asked[-1][1])
     assert f"PREFIX cis: <{terms.FIXED['cis']}>" in sent and f"PREFIX poa: <{terms.BASE}poa/>" in sent
     assert sent.count("PREFIX skos:") == 1 and "PREFIX actor:" not in sent
@@ -305,7 +305,7 @@ def test_an_endpoint_is_told_the_prefixes_that_it_cannot_know(endpoint):
 
 def test_a_query_that_an_endpoint_calls_wrong_is_wrong_usage(endpoint):
     with pytest.raises(UsageError) as caught:
-        ask_endpoint(endpoint("400"), "SELECT ?x { ?x ?y ?z }")
+        store.Endpoint(endpoint("400")).sparql("SELECT ?x { ?x ?y ?z }")
     assert endpoint("400") in one_sentence(str(caught.value))
 
 
@@ -313,7 +313,7 @@ def test_a_query_that_an_endpoint_calls_wrong_is_wrong_usage(endpoint):
 @pytest.mark.parametrize("name", [name for name in ANSWERS if name not in ("select", "ask", "graph", "400")])
 def test_an_endpoint_that_gives_no_result_is_named_in_one_sentence(endpoint, name):
     with pytest.raises(CisgraphError) as caught:
-        ask_endpoint(endpoint(name), "SELECT ?x { ?x ?y ?z }")
+        store.Endpoint(endpoint(name)).sparql("SELECT ?x { ?x ?y ?z }")
     assert endpoint(name) in one_sentence(str(caught.value))
 
 
@@ -321,14 +321,14 @@ def test_an_endpoint_that_gives_no_result_is_named_in_one_sentence(endpoint, nam
 @pytest.mark.parametrize("name", ["html", "500", "bad-bytes", "cut-short"])
 def test_an_endpoint_that_gives_no_graph_is_named_in_one_sentence(endpoint, name):
     with pytest.raises(CisgraphError) as caught:
-        ask_endpoint(endpoint(name), "CONSTRUCT WHERE { ?s ?p ?o }")
+        store.Endpoint(endpoint(name)).sparql("CONSTRUCT WHERE { ?s ?p ?o }")
     assert endpoint(name) in one_sentence(str(caught.value))
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:port/", "nowhere", "", "http://", "http://[", "ftp://127.0.0.1:1/", "file:///etc/passwd"])
 def test_what_is_no_address_is_one_sentence(url):
     with pytest.raises(CisgraphError) as caught:
-        ask_endpoint(url, "ASK {}")
+        store.Endpoint(url).sparql("ASK {}")
     one_sentence(str(caught.value))
 
 
@@ -337,7 +337,7 @@ def test_a_closed_port_is_one_sentence():
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/"
         with pytest.raises(CisgraphError) as caught:
-            ask_endpoint(url, "ASK {}")
+            store.Endpoint(url).sparql("ASK {}")
     assert url in one_sentence(str(caught.value))
 
 
@@ -345,6 +345,27 @@ def test_a_closed_port_is_one_sentence():
 def test_no_update_is_sent_to_an_endpoint(endpoint, update):
     before = len(endpoint.asked)
     with pytest.raises(UsageError) as caught:
-        ask_endpoint(endpoint("select"), update)
+        store.Endpoint(endpoint("select")).sparql(update)
     one_sentence(str(caught.value))
     assert endpoint.asked[before:] == []
+
+
+# ---------------------------------------------------------------------------------------------------- the dataset of a query
+
+
+@pytest.mark.parametrize(
+    "text, there",
+    [
+        ("ASK { poa:71 cis:states ?p . ?p a ?c . ?c a ?d }", True),
+        ("ASK FROM graph:ontology { poa:71 cis:states ?p }", False),
+        ("ASK FROM graph:poa { poa:71 cis:states ?p }", True),
+        ("ASK from graph:poa FROM graph:vocabulary { poa:71 cis:states/cis:requires/skos:prefLabel ?o }", True),
+        ("ASK FROM NAMED graph:poa { GRAPH ?g { poa:71 cis:states ?p } }", True),
+        ("ASK FROM NAMED graph:poa { poa:71 cis:states ?p }", False),
+        ("ASK { ?event cis:from ?from . poa:71 cis:states ?p }", True),
+        ("# FROM graph:ontology\nASK { poa:71 cis:states ?p FILTER('FROM <urn:a>' != ?p) }", True),
+        ("ASK { poa:71 cis:states ?p FILTER(?p != <urn:from>) }", True),
+    ],
+)
+def test_a_query_asks_the_union_or_the_graphs_that_it_names(release, text, there):
+    assert release.sparql(text) is there

@@ -15,6 +15,8 @@ from cisgraph.errors import CisgraphError, UsageError
 
 #: The layout of a release and the terms that its store relies on; a store of another number is refused.
 FORMAT = 1
+#: Characters of a query that goes into an address; servers and what stands before them refuse longer ones.
+_LONGEST_ADDRESS = 1500
 
 
 class Table(NamedTuple):
@@ -51,7 +53,8 @@ class Asked:
         from pyoxigraph import QueryBoolean, QuerySolutions, RdfFormat, serialize
 
         try:
-            found = self.store.query(text, use_default_graph_as_union=True, prefixes=terms.prefixes(self.base))
+            # Set, the union would silently win over FROM.
+            found = self.store.query(text, use_default_graph_as_union=not _names_dataset(text), prefixes=terms.prefixes(self.base))
             if isinstance(found, QuerySolutions):
                 columns = tuple(variable.value for variable in found.variables)
                 rows = [[row[c] for c in columns] for row in found]
@@ -138,6 +141,17 @@ def _verb(text: str) -> str:
     return found[1].upper() if found else ""
 
 
+def _names_dataset(text: str) -> bool:
+    """Whether a query says by FROM or FROM NAMED which graphs it asks (SPARQL 1.1, 13.2)."""
+    if "from" not in text.lower():
+        return False
+    import re
+
+    # What is in strings, IRIs and comments, and in names and variables (cis:from, ?from), is no keyword.
+    skipped = r"""\"{3}.*?\"{3}|\'{3}.*?\'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>"{}|^`\s]*>|\#[^\n]*|[?$:@][\w:.-]*|[\w.-]*:[\w:.-]*"""
+    return any(found[1] for found in re.finditer(rf"{skipped}|\b(from)\b", text, re.I | re.S))
+
+
 def _refuse_update(text: str) -> None:
     if _verb(text) in ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"):
         raise UsageError("The graph is read-only: ask it with SELECT, ASK, CONSTRUCT or DESCRIBE.")
@@ -168,7 +182,7 @@ class Endpoint(Asked):
         """
         from http.client import HTTPException
 
-        from SPARQLWrapper import JSON, TURTLE, SPARQLWrapper
+        from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
         from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
 
         declared = "".join(
@@ -180,6 +194,8 @@ class Endpoint(Asked):
         # Not by setQuery, which takes a word of a comment or a literal for the verb.
         remote.queryString, remote.queryType = declared + text, _verb(text)
         remote.setTimeout(60)
+        if len(text) > _LONGEST_ADDRESS:
+            remote.setMethod(POST)
         graph = remote.queryType in ("CONSTRUCT", "DESCRIBE")
         remote.setReturnFormat(TURTLE if graph else JSON)
         try:
@@ -193,11 +209,6 @@ class Endpoint(Asked):
             return _as_ntriples(data) if graph else _as_result(json.loads(data), typed)
         except (ValueError, SyntaxError, KeyError, TypeError, AttributeError):
             raise CisgraphError(f"{self.url} answered with something that is no SPARQL result: check the address.") from None
-
-
-def ask_endpoint(endpoint: str, text: str) -> Table | str | bool:
-    """Run a query at a remote SPARQL endpoint, with the same results as `Release.sparql`."""
-    return Endpoint(endpoint).sparql(text)
 
 
 def _as_ntriples(data: str) -> str:

@@ -23,6 +23,7 @@ COMMANDS = {
     "serve": "serve the graph: SPARQL, linked data, an API, pages",
     "diff": "what changed between two releases",
     "agreement": "how far two independent readings of the Programme agree",
+    "publish": "load the release into a SPARQL 1.1 store, and verify it there",
     "fmt": "write Turtle files in house format",
 }
 

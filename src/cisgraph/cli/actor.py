@@ -5,19 +5,19 @@ An actor is written iom, actor:iom, actor/iom, as an IRI, or by a label or acron
 
 import json
 
-from cisgraph.cli import output
+from cisgraph.cli import asking, output
 from cisgraph.questions import tables
 from cisgraph.questions.actor import actor
-from cisgraph.store import Release
 
 
 def arguments(parser) -> None:
     parser.add_argument("actor", nargs="+", help="the actor or group")
+    asking.add_endpoint(parser)
     output.add_format(parser)
 
 
 def run(args) -> int:
-    answer = actor(Release(), " ".join(args.actor))
+    answer = actor(asking.asked(args), " ".join(args.actor))
     if args.format == "json":
         print(json.dumps(answer.as_json(), ensure_ascii=False, indent=2))
         return 0

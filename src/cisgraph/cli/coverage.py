@@ -6,19 +6,19 @@ planned: plans only; otherwise: a finding, but no activity; silent: the reports 
 
 import json
 
-from cisgraph.cli import output
+from cisgraph.cli import asking, output
 from cisgraph.questions import tables
 from cisgraph.questions.coverage import PARTS, coverage
-from cisgraph.store import Release
 
 
 def arguments(parser) -> None:
     parser.add_argument("--by", choices=tuple(PARTS), default="chapter", help="how the Programme is divided (%(default)s)")
+    asking.add_endpoint(parser)
     output.add_format(parser)
 
 
 def run(args) -> int:
-    answer = coverage(Release(), args.by)
+    answer = coverage(asking.asked(args), args.by)
     if args.format == "json":
         print(json.dumps(answer.as_json(), ensure_ascii=False, indent=2))
         return 0

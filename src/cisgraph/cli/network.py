@@ -10,9 +10,8 @@ import sys
 from pathlib import Path
 
 from cisgraph import network
-from cisgraph.cli import output
+from cisgraph.cli import asking, output
 from cisgraph.errors import CisgraphError, UsageError
-from cisgraph.store import Release
 
 _GRAPHS = ("actors", "provisions")
 
@@ -22,6 +21,7 @@ def arguments(parser) -> None:
     parser.add_argument("--through-groups", action="store_true", help="put the members of a group that lists them in its place (takes longer)")
     parser.add_argument("--explicit", action="store_true", help="count only provisions whose text names the bearer")
     parser.add_argument("--measure", choices=tuple(network.MEASURES), default="degree", help="the measure that orders the rows (%(default)s)")
+    asking.add_endpoint(parser)
     output.add_format(parser)
     parser.add_argument("--export", choices=network.EXPORTS, help="write the network itself instead, for networkx, Gephi and the like")
     parser.add_argument(
@@ -37,7 +37,7 @@ def run(args) -> int:
         return _export(args)
     if args.output or args.graph != "actors":
         raise UsageError("-o and --graph belong to an export: add --export and one of " + ", ".join(network.EXPORTS) + ".")
-    answer = network.answer(Release(), args.by, args.measure, through_groups=args.through_groups, explicit=args.explicit)
+    answer = network.answer(asking.asked(args), args.by, args.measure, through_groups=args.through_groups, explicit=args.explicit)
     if args.format == "json":
         print(json.dumps(answer.as_json(), ensure_ascii=False, indent=2))
         return 0
@@ -46,7 +46,7 @@ def run(args) -> int:
 
 
 def _export(args) -> int:
-    graph = network.bipartite(Release(), through_groups=args.through_groups, explicit=args.explicit)
+    graph = network.bipartite(asking.asked(args), through_groups=args.through_groups, explicit=args.explicit)
     if args.graph == "actors":
         graph = network.with_measures(network.co_responsibility(graph, args.by), network.measures(graph, args.by))
     text = network.exported(graph, args.export)

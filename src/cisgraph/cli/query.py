@@ -7,21 +7,20 @@ With --format csv, json or md come the rows alone; csv and json have IRIs in ful
 import sys
 
 from cisgraph import catalogue, terms
-from cisgraph.cli import output
+from cisgraph.cli import asking, output
 from cisgraph.errors import UsageError
-from cisgraph.store import Endpoint, Release
 
 
 def arguments(parser) -> None:
     parser.add_argument("name", help="the query's name")
     parser.add_argument("-p", "--param", action="append", default=[], metavar="KEY=VALUE", help="the value of a parameter, instead of its default")
-    parser.add_argument("--endpoint", metavar="URL", help="ask this SPARQL endpoint instead of the built graph")
+    asking.add_endpoint(parser)
     parser.add_argument("--format", choices=output.FORMATS, help="how rows come out (question and table)")
 
 
 def run(args) -> int:
     given = _given(args.param)
-    asked = Release() if args.endpoint is None else Endpoint(args.endpoint)
+    asked = asking.asked(args)
     found = catalogue.answer(asked, args.name, given)
     columns, rows = found.table.columns, found.table.rows
     if args.format not in ("csv", "json"):

@@ -6,10 +6,9 @@ acronym (IOM, МОМ) come first. The wording is searched where the release was 
 
 import json
 
-from cisgraph.cli import output
+from cisgraph.cli import asking, output
 from cisgraph.questions import tables
 from cisgraph.questions.search import LANGUAGES, search
-from cisgraph.store import Release
 
 
 def arguments(parser) -> None:
@@ -17,11 +16,12 @@ def arguments(parser) -> None:
     parser.add_argument("--kind", help="only things of this kind: paragraph, actor, state, action, category, theme …")
     parser.add_argument("--limit", type=int, default=20, metavar="N", help="how many to list (%(default)s)")
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="the language of the labels (%(default)s)")
+    asking.add_endpoint(parser)
     output.add_format(parser)
 
 
 def run(args) -> int:
-    found = search(Release(), " ".join(args.words), args.kind, args.limit, language=args.language)
+    found = search(asking.asked(args), " ".join(args.words), args.kind, args.limit, language=args.language)
     code = 0 if found.total else 1
     if args.format == "json":
         print(json.dumps(found.as_json(), ensure_ascii=False, indent=2))

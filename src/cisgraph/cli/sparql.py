@@ -6,21 +6,21 @@ The query is an argument, a file (-f FILE) or standard input (-). The prefixes c
 import sys
 from pathlib import Path
 
-from cisgraph.cli import output
+from cisgraph.cli import asking, output
 from cisgraph.errors import UsageError
-from cisgraph.store import Release, Table, ask_endpoint
+from cisgraph.store import Table
 
 
 def arguments(parser) -> None:
     parser.add_argument("query", nargs="?", help="the query, or - for standard input")
     parser.add_argument("-f", "--file", type=Path, help="a file that holds the query")
-    parser.add_argument("--endpoint", metavar="URL", help="ask this SPARQL endpoint instead of the built graph")
+    asking.add_endpoint(parser)
     output.add_format(parser)
 
 
 def run(args) -> int:
     text = _query(args)
-    found = ask_endpoint(args.endpoint, text) if args.endpoint is not None else Release().sparql(text)
+    found = asking.asked(args).sparql(text)
     format = output.chosen(args.format)
     if isinstance(found, Table):
         print(output.rows(found.columns, found.rows, format))

@@ -6,25 +6,25 @@ A paragraph is written 71, 13(c), poa:13c, poa/13c, "Annex II, 3" or "res 8".
 import json
 from types import SimpleNamespace
 
-from cisgraph.cli import output
+from cisgraph.cli import asking, output
 from cisgraph.questions import tables
 from cisgraph.questions.who import who
-from cisgraph.store import Release
 
 
 def arguments(parser) -> None:
     parser.add_argument("paragraph", nargs="+", help="the paragraph")
     parser.add_argument("--document", metavar="SLUG", help="the document that a bare number belongs to (poa)")
+    asking.add_endpoint(parser)
     output.add_format(parser)
 
 
 def plain(words: list[str]) -> SimpleNamespace:
     """Return what argparse would, of a paragraph without options."""
-    return SimpleNamespace(paragraph=words, document=None, format=None)
+    return SimpleNamespace(paragraph=words, document=None, endpoint=None, format=None)
 
 
 def run(args) -> int:
-    answer = who(Release(), " ".join(args.paragraph), args.document)
+    answer = who(asking.asked(args), " ".join(args.paragraph), args.document)
     if args.format == "json":
         print(json.dumps(answer.as_json(), ensure_ascii=False, indent=2))
         return 0
