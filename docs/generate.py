@@ -1,4 +1,4 @@
-"""Write commands.md and queries.md, and what the commands and queries of the other pages print now: `make docs`.
+"""Write commands.md and queries.md, and what the commands and queries of the other pages print now, and CITATION.cff: `make docs`.
 
 The examples run over the data as they are, built without the texts, as on a terminal of 100 columns.
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 from unittest import mock
 
 from cisgraph import build, cli, engines, queries, terms
+from cisgraph.export.description import citation
 
 FOLDER = Path(__file__).resolve().parent
 BY_HAND = ("asking.md", "sparql.md")
@@ -136,7 +137,8 @@ def main() -> None:
         written = pages()
     for name, text in written.items():
         (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
-    print(f"Wrote {', '.join(written)} in {FOLDER}.", file=sys.stderr)
+    (FOLDER.parent / "CITATION.cff").write_text(citation.text(), encoding="utf-8", newline="\n")
+    print(f"Wrote {', '.join(written)} in {FOLDER}, and CITATION.cff.", file=sys.stderr)
 
 
 if __name__ == "__main__":

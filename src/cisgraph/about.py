@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 #: The IRI of the whole, below the base; a named graph is a part of it.
 DATASET = "dataset"
-#: Where the project is found, whatever the base of a release.
+#: The address that the graph is credited with.
 HOME = "https://w3id.org/cisgraph/"
 
 TITLE = {

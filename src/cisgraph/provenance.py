@@ -32,13 +32,13 @@ def said(node: str, graph: ox.NamedNode | ox.DefaultGraph, properties: dict[str,
     """Yield what is said of a node.
 
     Args:
-        node: its IRI.
+        node: its IRI or prefixed name.
         graph: where it is said.
         properties: prefixed name → a literal, an IRI or prefixed name, or several in a list.
     """
     for name, values in properties.items():
         for value in values if isinstance(values, list) else [values]:
-            yield ox.Quad(ox.NamedNode(node), iri(name), value if isinstance(value, ox.Literal) else iri(value), graph)
+            yield ox.Quad(iri(node), iri(name), value if isinstance(value, ox.Literal) else iri(value), graph)
 
 
 def describe(merged: list[ox.Quad], base: str, made: Iterable[str]) -> list[ox.Quad]:
@@ -116,7 +116,7 @@ def part(name: str, base: str, version: str, titles: dict[str, dict[str, str]]) 
 def project(base: str, graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
     """Yield who publishes the dataset."""
     yield from said(f"{base}{about.DATASET}#project", graph, {
-        "rdf:type": ["foaf:Agent", "prov:Agent"], "foaf:name": texts(about.PROJECT), "foaf:homepage": about.HOME,
+        "rdf:type": ["foaf:Agent", "prov:Agent"], "foaf:name": texts(about.PROJECT), "foaf:homepage": base,
     })
 
 

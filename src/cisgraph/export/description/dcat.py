@@ -21,6 +21,8 @@ _FILE_TYPES = {
     "application/ld+json": "JSON_LD", "application/rdf+xml": "RDF_XML", "text/csv": "CSV", "application/vnd.apache.parquet": "PARQUET",
     "application/zip": "ZIP",
 }
+#: Media types of what is one file made smaller; others that hold something are packages. Our zip files are not compressed.
+_COMPRESSED = ("application/gzip", "application/zstd")
 #: Digits of a date → its datatype.
 _DATES = {4: "xsd:gYear", 7: "xsd:gYearMonth", 10: "xsd:date"}
 
@@ -50,7 +52,7 @@ def _catalogue(known: Known, node: str) -> Iterator[ox.Quad]:
             "ru": "Набор данных cisgraph, его именованные графы, файлы и службы, отвечающие на запросы к нему.",
         }),
         "dcterms:publisher": f"{known.dataset}#project", "dcterms:license": about.LICENSE, "dcterms:language": _languages(),
-        "dcterms:spatial": [iri for iri, _ in _countries(known)], "foaf:homepage": about.HOME, "dcat:themeTaxonomy": f"{_TABLES}data-theme",
+        "dcterms:spatial": [iri for iri, _ in _countries(known)], "foaf:homepage": known.base, "dcat:themeTaxonomy": f"{_TABLES}data-theme",
         "dcat:dataset": known.dataset, "dcat:service": [f"{node}#sparql", f"{node}#api"],
     })
 
@@ -70,7 +72,7 @@ def _dataset(known: Known, node: str) -> Iterator[ox.Quad]:
         "dcat:distribution": [f"{node}#{one.format}" for one in known.files],
     })
     yield from said(f"{node}#contact", HERE, {
-        "rdf:type": ["vcard:Kind", "vcard:Organization"], "vcard:fn": texts(about.PROJECT), "vcard:hasURL": about.HOME,
+        "rdf:type": ["vcard:Kind", "vcard:Organization"], "vcard:fn": texts(about.PROJECT), "vcard:hasURL": known.base,
     })
     yield from said(f"{node}#provenance", HERE, {"rdf:type": "dcterms:ProvenanceStatement", "rdfs:label": texts(about.PROVENANCE)})
     if days := _days(known):
@@ -96,14 +98,15 @@ def _distribution(known: Known, node: str, dataset: str, one: Distribution, plac
         "rdf:type": "dcat:Distribution", "dcterms:title": title, "dcat:accessURL": f"{known.url}dumps/", "dcat:downloadURL": known.download(one),
         "dcat:byteSize": typed(one.bytes, "xsd:nonNegativeInteger"), "spdx:checksum": f"{node}#{place}-sha256",
         "dcat:mediaType": _MEDIA + media, "dcterms:format": [f"{_TABLES}file-type/{_FILE_TYPES[media]}"] if media in _FILE_TYPES else [],
-        "dcat:packageFormat": [_MEDIA + one.media] if one.packed else [], "dcat:compressFormat": [_MEDIA + one.media] if one.packed else [],
+        "dcat:packageFormat": [_MEDIA + one.media] if one.packed and one.media not in _COMPRESSED else [],
+        "dcat:compressFormat": [_MEDIA + one.media] if one.packed and one.media in _COMPRESSED else [],
         "dcterms:language": _languages(), **license, **rights,
     })
     yield from said(f"{node}#{place}-sha256", HERE, {
         "rdf:type": "spdx:Checksum", "spdx:algorithm": "spdx:checksumAlgorithm_sha256", "spdx:checksumValue": typed(one.sha256, "xsd:hexBinary"),
     })
     yield from said("spdx:checksumAlgorithm_sha256", HERE, {"rdf:type": "spdx:ChecksumAlgorithm"})
-    for kind in {media, one.media}:
+    for kind in (media, one.media):
         yield from said(_MEDIA + kind, HERE, {"rdf:type": "dcterms:MediaType"})
     if media in _FILE_TYPES:
         yield from said(f"{_TABLES}file-type/{_FILE_TYPES[media]}", HERE, {"rdf:type": "dcterms:MediaTypeOrExtent"})

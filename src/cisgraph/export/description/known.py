@@ -6,8 +6,9 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from cisgraph import about, provenance
-from cisgraph.export import parts, whole
+from cisgraph.export import parts
 from cisgraph.export.description.counts import Counts, count
+from cisgraph.export.statements import quads
 from cisgraph.export.whole import Distribution
 from cisgraph.store import Release
 
@@ -66,7 +67,7 @@ def gather(release: Release, distributions: Iterable[Distribution] = (), url: st
     catalogue = ox.NamedNode(f"{prefix}catalogue")
 
     def kept() -> Iterator[ox.Quad]:
-        for quad in whole.quads(release):
+        for quad in quads(release):
             if quad.graph_name == catalogue:
                 said.append(ox.Quad(*quad.triple, HERE))
             yield quad

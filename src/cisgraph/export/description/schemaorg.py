@@ -7,7 +7,7 @@ from cisgraph.export.whole import Distribution
 
 def describe(known: Known) -> dict:
     """Return the description as an object of JSON-LD."""
-    told, project = about.version(known.version), {"@type": "Organization", "@id": f"{known.dataset}#project", "name": about.PROJECT["en"], "url": about.HOME}
+    told, project = about.version(known.version), {"@type": "Organization", "@id": f"{known.dataset}#project", "name": about.PROJECT["en"], "url": known.base}
     return {
         "@context": "https://schema.org/",
         "@type": "Dataset",

@@ -33,7 +33,7 @@ def describe(known: Known) -> Iterator[ox.Quad]:
     graphs = {name: f"{known.base}graph/{name}" for name in known.graphs}
     files = [one for one in known.files if one.format in _FORMATS]
     yield from said(whole, HERE, {
-        "rdf:type": "void:Dataset", "foaf:homepage": about.HOME,
+        "rdf:type": "void:Dataset", "foaf:homepage": known.base,
         "void:sparqlEndpoint": f"{known.url}sparql", "void:uriSpace": ox.Literal(known.base),
         "void:uriRegexPattern": ox.Literal("^" + _SPECIAL.sub(r"\\\g<0>", known.base)),
         "void:dataDump": [known.download(one) for one in files],
