@@ -20,7 +20,7 @@ from cisgraph.server.pages.names import address
 from cisgraph.server.pages.words import LANGUAGES, words
 from cisgraph.server.settings import Settings
 from cisgraph.terms import BASE
-from server.conftest import write_release
+from server.conftest import whole, write_release
 
 _ASK = "ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D"
 _ROWS = "SELECT%20%3Fs%20%7B%20%3Fs%20a%20%3Chttps%3A%2F%2Fw3id.org%2Fcisgraph%2Fontology%23Theme%3E%20%7D"
@@ -33,7 +33,7 @@ KINDS = (
     "/page/section/poa-III", "/page/reservation/latvia", "/page/poa/71-p1", "/page/poa/71-p1-e1", "/page/ontology", "/page/graph/poa",
     "/page/scheme/themes", "/coverage", "/coverage?by=actor", "/coverage?by=category", "/coverage?by=theme", "/coverage/actors", "/coverage/actions",
     "/queries", "/queries/asked-of-actor?actor=actor/unhcr", "/queries/actors", "/queries/label-used-twice", "/queries/events-between?from=1996-05-01",
-    "/console", f"/console?query={_ASK}", f"/console?query={_ROWS}", "/wheel", "/timeline",
+    "/console", f"/console?query={_ASK}", f"/console?query={_ROWS}", "/wheel", "/timeline", "/dumps/",
 )
 each = pytest.mark.parametrize("path", KINDS)
 in_both = pytest.mark.parametrize("start", LANGUAGES.values(), ids=LANGUAGES)
@@ -84,6 +84,7 @@ def serve(folder: Path) -> TestClient:
 @pytest.fixture(scope="module")
 def client(release):
     with serve(release.folder) as client:
+        whole(client, "/dumps/")
         yield client
 
 
@@ -104,7 +105,7 @@ def get(client):
 
 def twin(path: str) -> str:
     path, mark, query = path.partition("?")
-    return ("/index" if path == "/" else path) + ".json" + mark + query
+    return path + ("index" if path.endswith("/") else "") + ".json" + mark + query
 
 
 @each

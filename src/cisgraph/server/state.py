@@ -39,9 +39,13 @@ class State:
         #: Read-only, for queries of our own in this process. Take it once a request: the next may find another.
         self.release = _opened(folder)
         self.pool = Pool(settings)
+        #: Called at the end, by rooms that have something to put away.
+        self.at_end: list[Callable[[], None]] = []
         #: Set by the room with pages: the address of the one for writing queries, and what makes a page of a problem.
         self.console = ""
         self.problem_page: Callable[[Request, Problem], str] | None = None
+        #: Set by the room with files: those of a release.
+        self.dumps = None
         self._looked = time.monotonic()
         self._turning: asyncio.Task | None = None
 
@@ -60,6 +64,8 @@ class State:
             self._turning.cancel()
             await asyncio.gather(self._turning, return_exceptions=True)
         await self.pool.stop()
+        for put_away in self.at_end:
+            await asyncio.to_thread(put_away)
 
     def glance(self) -> None:
         """See once a second whether a build has switched the release, and turn to it; requests go on meanwhile."""
