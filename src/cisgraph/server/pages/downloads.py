@@ -19,7 +19,10 @@ async def _dumps(visit: Visit) -> View:
         {"id": f"graph/{of_parts[one.file]}", "statements": manifest["graphs"][of_parts[one.file]], "file": one}
         for one in making.files.files.values() if one.file in of_parts
     ]
-    told = {"files": files, "graphs": graphs, "license": about.LICENSE, "license_name": about.LICENSE_NAME, "dataset": f"{visit.release.base}{about.DATASET}"}
+    told = {
+        "files": files, "graphs": graphs, "license": about.LICENSE, "license_name": about.LICENSE_NAME,
+        "rights": about.RIGHTS[visit.language] if "text" in manifest["graphs"] else "", "dataset": f"{visit.release.base}{about.DATASET}",
+    }
     data = {
         "dataset": told["dataset"], "version": manifest["version"], "release": manifest["sha256"], "license": about.LICENSE,
         "files": [_told(one) for one in files], "graphs": [{"id": one["id"], "statements": one["statements"], **_told(one["file"])} for one in graphs],
