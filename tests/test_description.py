@@ -16,7 +16,7 @@ from conftest import CHECKOUT, command_environment
 from cisgraph import about, build, engines, paths, queries, terms, validate
 from cisgraph.export import folder, parts
 from cisgraph.export.description import citation, dcat, describe, gather
-from cisgraph.export.description.counts import count
+from cisgraph.export.description.counts import Distinct, count
 from cisgraph.export.whole import Distribution
 from cisgraph.store import Release
 
@@ -187,6 +187,17 @@ def test_links_to_another_dataset_are_counted_by_property_and_target():
     ), terms.BASE)
     assert whole.links == {(match[1:-1], "https://elsewhere.example/id/"): 2} and whole.triples == 4 and whole.subjects == whole.entities == 2
     assert graphs[f"{terms.BASE}graph/b"].triples == 1
+
+
+@pytest.mark.parametrize("held", [1, 7, 1000])
+def test_different_values_are_counted_alike_in_memory_and_on_the_disk(held):
+    found = Distinct(held)
+    for at in range(500):
+        found.add(f"value {at % 123}")
+        found.add(ox.Literal(str(at % 50)))
+    assert len(found) == len(found) == 173
+    found.add("one more")
+    assert len(found) == 174
 
 
 def test_linksets_lead_from_the_dataset_to_a_space_elsewhere(void):

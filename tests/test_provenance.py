@@ -67,3 +67,8 @@ def test_the_versions_are_those_of_the_list_of_changes():
     assert [(one.number, one.issued or "unreleased") for one in reversed(about.VERSIONS)] == found
     assert about.VERSIONS[-1].number == __version__
     assert about.LICENSE_NAME in (CHECKOUT / "LICENSE.md").read_text(encoding="utf-8") and about.LICENSE.endswith(about.LICENSE_NAME)
+
+
+def test_the_base_itself_is_no_thing_of_the_graph(release):
+    """It is the address of the first page: what is said of it or points to it would make a thing of it."""
+    assert not release.sparql(f"ASK {{ {{ ?s ?p <{terms.BASE}> }} UNION {{ <{terms.BASE}> ?p ?o }} }}")

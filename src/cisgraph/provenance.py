@@ -116,7 +116,7 @@ def part(name: str, base: str, version: str, titles: dict[str, dict[str, str]]) 
 def project(base: str, graph: ox.NamedNode | ox.DefaultGraph) -> Iterator[ox.Quad]:
     """Yield who publishes the dataset."""
     yield from said(f"{base}{about.DATASET}#project", graph, {
-        "rdf:type": ["foaf:Agent", "prov:Agent"], "foaf:name": texts(about.PROJECT), "foaf:homepage": base,
+        "rdf:type": ["foaf:Agent", "prov:Agent"], "foaf:name": texts(about.PROJECT),
     })
 
 

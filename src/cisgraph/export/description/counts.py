@@ -1,8 +1,10 @@
-"""Count what VoID tells of a release, in one pass over its sorted statements; only the distinct objects take memory."""
+"""Count what VoID tells of a release, in one pass over its sorted statements; memory stays flat."""
 
 import re
+from array import array
 from collections import Counter
 from collections.abc import Iterable
+from tempfile import TemporaryFile
 
 import pyoxigraph as ox
 
@@ -20,6 +22,43 @@ LINKS = frozenset(
 _NAMESPACE = re.compile(r".*[#/]")
 
 
+#: How many values are held in memory, and in how many parts those are counted that were put by on the disk.
+_HELD, _PARTS = 500_000, 32
+
+
+class Distinct:
+    """How many different values there are, in any order; they are told apart by hash values of 64 bits."""
+
+    def __init__(self, held: int = _HELD):
+        self._most, self._held, self._files = held, set(), []
+
+    def add(self, value: object) -> None:
+        """Count a value, once if it comes again."""
+        self._held.add(hash(value))
+        if len(self._held) >= self._most:
+            self._put_by()
+
+    def __len__(self) -> int:
+        if not self._files:
+            return len(self._held)
+        self._put_by()
+        return sum(map(self._different, self._files))
+
+    def _put_by(self) -> None:
+        self._files = self._files or [TemporaryFile() for _ in range(_PARTS)]
+        parts = [array("q") for _ in range(_PARTS)]
+        for value in self._held:
+            parts[value % _PARTS].append(value)
+        for part, file in zip(parts, self._files, strict=True):
+            part.tofile(file)
+        self._held.clear()
+
+    @staticmethod
+    def _different(file) -> int:
+        file.seek(0)
+        return len(set(array("q", file.read())))
+
+
 class Counts:
     """What one graph, or the union of several, holds; statements come in order, the same ones beside each other."""
 
@@ -30,13 +69,8 @@ class Counts:
         self.properties: Counter[str] = Counter()
         self.classes: Counter[str] = Counter()
         self.links: Counter[tuple[str, str]] = Counter()
-        self._objects: set[int] = set()
+        self.objects = Distinct()
         self._last: ox.Triple | None = None
-
-    @property
-    def objects(self) -> int:
-        """How many different values there are: told apart by hash values of 64 bits."""
-        return len(self._objects)
 
     @property
     def vocabularies(self) -> list[str]:
@@ -53,7 +87,7 @@ class Counts:
         self._last = triple
         self.triples += 1
         self.properties[triple.predicate.value] += 1
-        self._objects.add(hash(triple.object))
+        self.objects.add(triple.object)
         if isinstance(triple.object, ox.NamedNode):
             self._lead(triple.predicate.value, triple.object.value)
 

@@ -74,6 +74,7 @@ def _dataset(known: Known, node: str) -> Iterator[ox.Quad]:
     yield from said(f"{node}#contact", HERE, {
         "rdf:type": ["vcard:Kind", "vcard:Organization"], "vcard:fn": texts(about.PROJECT), "vcard:hasURL": known.base,
     })
+    yield from said(f"{known.dataset}#project", HERE, {"foaf:homepage": known.base})
     yield from said(f"{node}#provenance", HERE, {"rdf:type": "dcterms:ProvenanceStatement", "rdfs:label": texts(about.PROVENANCE)})
     if days := _days(known):
         yield from said(known.dataset, HERE, {"dcterms:temporal": f"{node}#period"})
