@@ -305,6 +305,14 @@ def test_versions_are_kept(release, monkeypatch):
     assert faults([*store, *license]) == set()
 
 
+def test_the_version_that_a_build_found_before_it_is_told(release):
+    known = Release(release.folder)
+    known.manifest["previousVersion"] = "0.0.8"
+    store = list(describe(known))
+    assert one(store, DATASET, "dcat:previousVersion") == f"{DATASET}/0.0.8" and one(store, f"{DATASET}/0.0.8", "dcat:version") == "0.0.8"
+    assert faults(store) == set()
+
+
 def test_a_release_of_another_base_is_described_below_it(small_tree, tmp_path):
     base = "https://example.org/a+b/"
     build.build(tmp_path / "small", base=base, draft=True)

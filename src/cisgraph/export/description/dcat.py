@@ -33,6 +33,7 @@ def describe(known: Known) -> Iterator[ox.Quad]:
     yield from known.stated
     yield from _catalogue(known, node)
     yield from _dataset(known, node)
+    yield from _previous(known)
     for one in known.files:
         yield from _distribution(known, node, known.dataset, one, one.format, texts({language: f"cisgraph, {one.title}" for language in ("en", "ru")}))
     for name in known.graphs:
@@ -80,6 +81,18 @@ def _dataset(known: Known, node: str) -> Iterator[ox.Quad]:
         yield from said(known.dataset, HERE, {"dcterms:temporal": f"{node}#period"})
         first, last = (typed(day, _DATES[len(day)]) for day in days)
         yield from said(f"{node}#period", HERE, {"rdf:type": "dcterms:PeriodOfTime", "dcat:startDate": first, "dcat:endDate": last})
+
+
+def _previous(known: Known) -> Iterator[ox.Quad]:
+    """Yield the version that was released before, where the build found it and the table of versions does not have it."""
+    number = known.release.manifest.get("previousVersion")
+    if number and about.before(known.version) is None:
+        before = f"{known.dataset}/{number}"
+        yield from said(known.dataset, HERE, {"dcat:previousVersion": before})
+        yield from said(before, HERE, {
+            "rdf:type": "dcat:Dataset", "dcterms:title": ox.Literal(f"cisgraph {number}", language="en"), "dcat:version": ox.Literal(number),
+            "dcterms:description": texts({"en": f"Version {number} of the dataset.", "ru": f"Версия {number} набора данных."}), "dcat:isVersionOf": known.dataset,
+        })
 
 
 def _graph(known: Known, node: str, name: str) -> Iterator[ox.Quad]:
