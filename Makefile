@@ -5,7 +5,7 @@
 #   make test       the tests that need nothing but Python
 #   make test-all   the slow ones, and those that need Debian packages (.ci/run installs these)
 #   make check      house format, build, validation; the texts too where CISGRAPH_SOURCES names their folder
-#   make docs       docs/: the pages of commands and queries, and what the examples of the others print
+#   make docs       docs/: the pages of commands and queries, and what the examples of the others print; CITATION.cff
 #   make lock       write requirements.lock anew, with the newest versions
 
 PYTHON ?= python3

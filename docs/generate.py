@@ -1,4 +1,4 @@
-"""Write commands.md, queries.md and partners.md, and what the commands and queries of the other pages print now: `make docs`.
+"""Write commands.md, queries.md and partners.md, what the commands and queries of the other pages print now, and CITATION.cff: `make docs`.
 
 The examples run over the data as they are, built without the texts, as on a terminal of 100 columns.
 """
@@ -17,6 +17,7 @@ from unittest import mock
 
 from cisgraph import build, cli, engines, queries, terms
 from cisgraph.export import partners
+from cisgraph.export.description import citation
 
 FOLDER = Path(__file__).resolve().parent
 BY_HAND = ("asking.md", "sparql.md")
@@ -137,7 +138,8 @@ def main() -> None:
         written = pages()
     for name, text in written.items():
         (FOLDER / name).write_text(text, encoding="utf-8", newline="\n")
-    print(f"Wrote {', '.join(written)} in {FOLDER}.", file=sys.stderr)
+    (FOLDER.parent / "CITATION.cff").write_text(citation.text(), encoding="utf-8", newline="\n")
+    print(f"Wrote {', '.join(written)} in {FOLDER}, and CITATION.cff.", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -141,7 +141,8 @@ def test_every_named_graph_is_described_with_its_source_and_version(release):
         release.shorten(row["graph"]): row
         for row in release.sparql(
             "SELECT ?graph ?version (SAMPLE(?from) AS ?source) "
-            "{ ?graph a dcat:Dataset ; dcat:version ?version OPTIONAL { ?graph prov:wasDerivedFrom ?from } } GROUP BY ?graph ?version"
+            f"{{ ?graph a dcat:Dataset ; dcterms:isPartOf <{terms.BASE}dataset> ; dcat:version ?version "
+            "OPTIONAL { ?graph prov:wasDerivedFrom ?from } } GROUP BY ?graph ?version"
         ).dicts()
     }
     assert set(described) == {f"graph/{name}" for name in release.manifest["graphs"]}
@@ -491,7 +492,7 @@ def test_the_texts_wording_is_a_graph_of_its_own(release, release_with_texts, so
 
 
 def test_the_graph_of_the_wording_is_described_too(release_with_texts):
-    assert release_with_texts.sparql(f"ASK {{ <{terms.BASE}graph/text> a dcat:Dataset ; dcterms:isPartOf <{terms.BASE}graph/catalogue> }}")
+    assert release_with_texts.sparql(f"ASK {{ <{terms.BASE}graph/text> a dcat:Dataset ; dcterms:isPartOf <{terms.BASE}dataset> }}")
 
 
 def test_a_digest_that_does_not_match_names_the_paragraph_and_what_to_set(tree, tmp_path, sources, sources_folder):

@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 
 import pyoxigraph as ox
 
-from cisgraph import __version__, catalogue, documents, paths, store, terms, turtle, validate, verify
+from cisgraph import __version__, catalogue, documents, paths, provenance, store, terms, turtle, validate, verify
 from cisgraph.errors import CisgraphError, UsageError
 
 #: What a release consists of; in the folder that people name, each is a link into the current generation.
@@ -50,7 +50,7 @@ def build(out: Path, sources: Path | None = None, base: str = terms.BASE, draft:
     _check_base(base)
     texts = documents.read_sources(sources) if sources else None
     merged = merge(curated_files(paths.root()), base)
-    merged += describe_graphs(merged, base, ["inferred", "queries", *(["text"] if texts is not None else [])])
+    merged += provenance.describe(merged, base, ["inferred", "queries", *(["text"] if texts is not None else [])])
     lines = lines_of(merged + catalogue.describe(base))
     asked = store.Asked(_loaded(lines), base)
     lines += infer(asked.store, base)
@@ -136,40 +136,6 @@ def _moved(term, base: str):
     if isinstance(term, ox.NamedNode) and term.value.startswith(terms.BASE) and not term.value.startswith(_FIXED):
         return ox.NamedNode(base + term.value.removeprefix(terms.BASE))
     return term
-
-
-def describe_graphs(merged: list[ox.Quad], base: str, made: Iterable[str]) -> list[ox.Quad]:
-    """Return ``graph/catalogue``: what each named graph is, what it comes from, which version; ``made`` are the build's own."""
-    name = f"{base}graph/"
-    curated = {quad.graph_name.value.removeprefix(name) for quad in merged}
-    whole = ox.NamedNode(f"{name}catalogue")
-    dcat, dcterms, prov = (terms.FIXED[prefix] for prefix in ("dcat", "dcterms", "prov"))
-    said = [
-        (whole, _TYPE, ox.NamedNode(dcat + "Dataset")),
-        (whole, ox.NamedNode(dcterms + "title"), ox.Literal("cisgraph", language="en")),
-        (whole, ox.NamedNode(dcterms + "license"), ox.NamedNode("https://spdx.org/licenses/CC-BY-4.0")),
-        (whole, ox.NamedNode(dcat + "version"), ox.Literal(__version__)),
-    ]
-    for each in sorted({*curated, *made}):
-        graph = ox.NamedNode(name + each)
-        said += [
-            (graph, _TYPE, ox.NamedNode(dcat + "Dataset")),
-            (graph, _TYPE, ox.NamedNode(prov + "Entity")),
-            (graph, ox.NamedNode(dcterms + "isPartOf"), whole),
-            (graph, ox.NamedNode(dcat + "version"), ox.Literal(__version__)),
-        ]
-        said += [(graph, ox.NamedNode(prov + "wasDerivedFrom"), source) for source in _sources(each, graph, merged, base, curated)]
-    return [ox.Quad(*triple, whole) for triple in said]
-
-
-def _sources(each: str, graph: ox.NamedNode, merged: list[ox.Quad], base: str, curated: set[str]) -> list[ox.NamedNode]:
-    """Return what a named graph is derived from: its document, the reports that were looked in, the graphs inferred from."""
-    if each in terms.DOCUMENTS.values():
-        return [ox.NamedNode(f"{base}document/{each}")]
-    if each == "findings":
-        looked = {quad.object for quad in merged if quad.graph_name == graph and quad.predicate.value == f"{_CIS}inDocument"}
-        return sorted(looked, key=str)
-    return [ox.NamedNode(f"{base}graph/{other}") for other in sorted(curated)] if each == "inferred" else []
 
 
 def _loaded(lines: Iterable[str]) -> ox.Store:

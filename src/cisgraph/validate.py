@@ -1,7 +1,8 @@
 """Validate a graph: the SHACL shapes of ``shapes/``, and the quality queries for what SHACL says badly.
 
-What was asserted is validated, not what rules inferred: inference before validation hides gaps. Two files of shapes run
-over something else than the data: over the ontology, and over the shapes themselves.
+What was asserted is validated, not what rules inferred: inference before validation hides gaps. Some files of shapes run
+over something else than the data: over the ontology, over the shapes themselves, and over the catalogue that a release is
+described by, which is no part of the graph.
 """
 
 from collections.abc import Iterable
@@ -14,7 +15,7 @@ from cisgraph import engines, paths, queries, terms, turtle
 from cisgraph.store import Asked, Release
 
 #: Which file of ``shapes/`` runs over which graph; every other one runs over the data.
-RUNS_OVER = {"meta": "shapes", "ontology-style": "ontology"}
+RUNS_OVER = {"dcat-ap": "catalogue", "meta": "shapes", "ontology-style": "ontology"}
 _LEFT_OUT = ("inferred", "text")
 _SEVERITIES = ("Violation", "Warning", "Info")
 _SH = terms.FIXED["sh"]
@@ -90,8 +91,9 @@ def check(lines: Iterable[str], asked: Asked, engine: str | None = None) -> Repo
     """
     shapes = read_shapes(paths.root())
     every = b"".join(shapes.values())
+    run = b"".join(group for name, group in shapes.items() if name != "catalogue")
     over = {"data": asserted(lines, asked.base), "ontology": asserted(lines, asked.base, "ontology"), "shapes": every}
-    outcomes = [engines.run(over[name], group, engine) for name, group in shapes.items()]
+    outcomes = [engines.run(over[name], group, engine) for name, group in shapes.items() if name in over]
     why = _descriptions(every)
     results = [
         Result(one.shape, one.severity, one.focus, one.path, one.value, one.message, why.get(one.shape, ""))
@@ -107,13 +109,13 @@ def check(lines: Iterable[str], asked: Asked, engine: str | None = None) -> Repo
     results = _located(results)
     results.sort(key=lambda one: (_SEVERITIES.index(one.severity), one.source, one.focus, one.path or "", one.value or ""))
     conforms = not any(one.severity == "Violation" for one in results)
-    count = len({line.split(b" ", 1)[0] for line in every.splitlines() if line.endswith(f" <{_SH}NodeShape> .".encode())})
+    count = len({line.split(b" ", 1)[0] for line in run.splitlines() if line.endswith(f" <{_SH}NodeShape> .".encode())})
     turtle_report = engines.one_report([outcome.report for outcome in outcomes])
     return Report(conforms, count, len(library), engine or engines.names()[0], tuple(results), turtle_report)
 
 
 def read_shapes(root: Path) -> dict[str, bytes]:
-    """Return the shapes of the folder ``shapes/`` below ``root`` as N-Triples, by what they run over: data, ontology or shapes."""
+    """Return the shapes of the folder ``shapes/`` below ``root`` as N-Triples, by what they run over: data, ontology, shapes, catalogue."""
     shapes: dict[str, list[ox.Triple]] = {}
     for path in sorted((root / "shapes").glob("*.ttl")):
         shapes.setdefault(RUNS_OVER.get(path.stem, "data"), []).extend(turtle.read_file(path))

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,6 +68,14 @@ def resident(process: int) -> int:
         return int(Path(f"/proc/{process}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
     except (FileNotFoundError, ProcessLookupError):
         return 0
+
+
+def whole(client: TestClient, address: str, **more):
+    """Return what is at an address as soon as the files of the dataset are made: until then it says when to come again."""
+    end = time.monotonic() + 300
+    while (answer := client.get(address, **more)).status_code == 503 and time.monotonic() < end:
+        assert int(answer.headers["retry-after"]) <= 10, answer.text
+    return answer
 
 
 @pytest.fixture(scope="session")

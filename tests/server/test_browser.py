@@ -20,7 +20,7 @@ KINDS = (
     "/page/activity/exc-13-a7", "/page/category/refugees", "/page/theme/statelessness", "/page/action/establish-tripartite-commissions",
     "/page/event/geneva-conference-1996", "/page/document/poa", "/page/poa/71-p1", "/page/ontology", "/coverage", "/coverage/actors",
     "/coverage/actions", "/queries", "/queries/asked-of-actor", "/console", "/console?query=SELECT%20*%20%7B%20%3Fs%20%3Fp%20",
-    "/console?query=SELECT%20*%20%7B%20%3Fs%20a%20%3Fo%20%7D%20LIMIT%205", "/wheel", "/timeline", "/page/nothing",
+    "/console?query=SELECT%20*%20%7B%20%3Fs%20a%20%3Fo%20%7D%20LIMIT%205", "/wheel", "/timeline", "/dumps/", "/page/nothing",
 )
 in_both = pytest.mark.parametrize("language", LANGUAGES)
 

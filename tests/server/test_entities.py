@@ -10,7 +10,7 @@ import rdflib
 import rdflib.compare
 from conftest import command_environment
 
-from cisgraph import terms
+from cisgraph import about, terms
 from cisgraph.server import entities, written
 from cisgraph.store import Asked
 
@@ -75,8 +75,8 @@ def test_it_says_what_it_is_and_of_which_named_graphs_it_was_made(descriptions):
     graph = rdflib.Graph().parse(data=written.ntriples(descriptions["poa/71-p1"], terms.BASE), format="nt")
     document, prov = rdflib.URIRef(f"{URL}data/poa/71-p1"), rdflib.Namespace(terms.FIXED["prov"])
     assert str(graph.value(document, rdflib.FOAF.primaryTopic)) == f"{terms.BASE}poa/71-p1"
-    assert str(graph.value(document, rdflib.DCTERMS.license)) == entities.LICENSE
-    assert str(graph.value(document, rdflib.DCTERMS.isPartOf)) == f"{terms.BASE}graph/catalogue"
+    assert str(graph.value(document, rdflib.DCTERMS.license)) == about.LICENSE
+    assert str(graph.value(document, rdflib.DCTERMS.isPartOf)) == f"{terms.BASE}dataset"
     assert {f"{terms.BASE}graph/poa", f"{terms.BASE}graph/inferred"} <= {str(one) for one in graph.objects(document, prov.wasDerivedFrom)}
 
 

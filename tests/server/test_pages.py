@@ -20,7 +20,7 @@ from cisgraph.server.pages.names import LANGUAGES, address, day, words
 from cisgraph.server.pages.paragraphs import marked
 from cisgraph.server.settings import Settings
 from cisgraph.terms import BASE
-from server.conftest import write_release
+from server.conftest import whole, write_release
 
 _ASK = "ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D"
 _ROWS = "SELECT%20%3Fs%20%7B%20%3Fs%20a%20%3Chttps%3A%2F%2Fw3id.org%2Fcisgraph%2Fontology%23Theme%3E%20%7D"
@@ -36,7 +36,7 @@ KINDS = (
     "/coverage?by=category", "/coverage?by=theme", "/coverage/actors", "/coverage/actions", "/coverage/actions?state=planned",
     "/coverage/actions?by=theme&part=theme/statelessness&state=silent", "/queries", "/queries/asked-of-actor?actor=actor/unhcr",
     "/queries/actors", "/queries/label-used-twice", "/queries/events-between?from=1996-05-01", "/queries/names-of-things", "/console",
-    f"/console?query={_ASK}", f"/console?query={_ROWS}", "/wheel", "/timeline",
+    f"/console?query={_ASK}", f"/console?query={_ROWS}", "/wheel", "/timeline", "/dumps/",
 )
 each = pytest.mark.parametrize("path", KINDS)
 in_both = pytest.mark.parametrize("start", LANGUAGES.values(), ids=LANGUAGES)
@@ -113,6 +113,7 @@ def client(release, used):
         for module in (names, site, visit):
             patched.setattr(module, "words", noted.__getitem__)
         with serve(release.folder) as client:
+            whole(client, "/dumps/")
             yield client
 
 
@@ -133,7 +134,7 @@ def get(client):
 
 def twin(path: str) -> str:
     path, mark, query = path.partition("?")
-    return ("/index" if path == "/" else path) + ".json" + mark + query
+    return path + ("index" if path.endswith("/") else "") + ".json" + mark + query
 
 
 @each

@@ -11,14 +11,14 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cisgraph import __version__
-from cisgraph.server import api, linked, pages, plain, problems, protocol
+from cisgraph.server import api, dumps, linked, pages, plain, problems, protocol
 from cisgraph.server.edge import Edge
 from cisgraph.server.problems import Problem
 from cisgraph.server.settings import Settings
 from cisgraph.server.state import State
 
 #: In this order an address is looked for: what dereferences any IRI comes last.
-ROOMS = (plain, protocol, api, pages, linked)
+ROOMS = (plain, protocol, api, pages, dumps, linked)
 
 
 def create_app(folder: Path, settings: Settings | None = None) -> FastAPI:

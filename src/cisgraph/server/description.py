@@ -4,7 +4,7 @@ import pyoxigraph as ox
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from cisgraph import terms
+from cisgraph import about, terms
 from cisgraph.server import negotiation
 from cisgraph.server.problems import Problem
 from cisgraph.server.state import State, etag, matches
@@ -55,7 +55,6 @@ def describe(state: State) -> list[ox.Triple]:
         f"A query may take {limits.timeout:g} seconds and {limits.memory >> 20} MB; a result is cut after {limits.rows:,} rows or "
         f"{limits.size:,} bytes. SERVICE and updates are refused."
     )
-    license = ox.NamedNode("https://spdx.org/licenses/CC-BY-4.0")
     told = [
         *_typed(
             service, "Service", endpoint=service, supportedLanguage="SPARQL11Query", feature="UnionDefaultGraph", defaultDataset=dataset
@@ -67,7 +66,7 @@ def describe(state: State) -> list[ox.Triple]:
         ox.Triple(service, _COMMENT, ox.Literal(said, language="en")),
         ox.Triple(cut, _COMMENT, ox.Literal("A result that links here was cut: it is not whole.", language="en")),
         *_typed(dataset, "Dataset", defaultGraph=union),
-        ox.Triple(dataset, ox.NamedNode(terms.FIXED["dcterms"] + "license"), license),
+        ox.Triple(dataset, ox.NamedNode(terms.FIXED["dcterms"] + "license"), ox.NamedNode(about.LICENSE)),
     ]
     graphs = _typed(union, "Graph")
     for name, triples in sorted(release.manifest["graphs"].items()):

@@ -9,6 +9,8 @@ from cisgraph.server import problems
 from cisgraph.server.problems import Problem
 from cisgraph.server.state import State
 
+#: Key of the scope of a request that will be answered without its body, which need not be made then.
+HEAD = "cisgraph.head"
 _LOG = logging.getLogger(__name__)
 
 _EXPOSED = b"ETag, Link, Retry-After, X-Cisgraph-Cut"
@@ -53,7 +55,7 @@ class Edge:
             await send(message)
 
         try:
-            await self.app({**scope, "method": "GET"} if method == "HEAD" else scope, receive, out)
+            await self.app({**scope, "method": "GET", HEAD: True} if method == "HEAD" else scope, receive, out)
         except Exception:
             if started:
                 raise

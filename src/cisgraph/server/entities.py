@@ -10,11 +10,10 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from cisgraph import paths, queries, terms, turtle
+from cisgraph import about, paths, queries, terms, turtle
 from cisgraph.errors import UsageError
 from cisgraph.store import Asked
 
-LICENSE = "https://spdx.org/licenses/CC-BY-4.0"
 #: How many statements with the same property that point to a thing stand in one part of its description.
 POINTING = 200
 #: Longer than the path of any thing.
@@ -143,8 +142,8 @@ def _told(asked: Asked, iri: str, document: str, quads: Iterable[ox.Quad], page:
     said: list[tuple[str, ox.NamedNode | ox.Literal]] = [
         ("rdf:type", ox.NamedNode(terms.FIXED["foaf"] + "Document")),
         ("foaf:primaryTopic", ox.NamedNode(iri)),
-        ("dcterms:isPartOf", ox.NamedNode(f"{asked.base}graph/catalogue")),
-        ("dcterms:license", ox.NamedNode(LICENSE)),
+        ("dcterms:isPartOf", ox.NamedNode(asked.base + about.DATASET)),
+        ("dcterms:license", ox.NamedNode(about.LICENSE)),
         *(("prov:wasDerivedFrom", ox.NamedNode(graph)) for graph in graphs),
     ]
     if pages > 1:

@@ -11,6 +11,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from cisgraph import about
 from cisgraph.server import entities, negotiation
 from cisgraph.server.kept import Kept, Made
 from cisgraph.server.problems import Problem
@@ -87,7 +88,7 @@ def links(state: State, release: Release, id: str, here: str = "") -> str:
         found.append(f'<{top}data/{id}>; rel="describedby"')
     alternates = [(f"data/{id}.{suffix}", media) for suffix, media in _MEDIA.items()] + [(f"page/{id}", "text/html")]
     found += [f'<{top}{where}>; rel="alternate"; type="{media}"' for where, media in alternates if where != here]
-    found += [f'<{entities.LICENSE}>; rel="license"', f'<{top}catalog.ttl>; rel="collection"; type="text/turtle"']
+    found += [f'<{about.LICENSE}>; rel="license"', f'<{top}catalog.ttl>; rel="collection"; type="text/turtle"']
     return ", ".join(found)
 
 

@@ -47,7 +47,7 @@ class Process(asyncio.Protocol):
         try:
             child = subprocess.Popen(
                 _command(release, settings), stdin=theirs, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                env=_environment(), start_new_session=True,
+                env=environment(), start_new_session=True,
             )
         except OSError:
             ours.close()
@@ -124,7 +124,7 @@ def _command(release: Release, settings: Settings) -> list[str]:
     return [sys.executable, "-P", "-m", "cisgraph.server.worker", json.dumps(told)]
 
 
-def _environment() -> dict[str, str]:
-    """Ours, with the place that this package was found in, and one pool of memory for all threads."""
+def environment() -> dict[str, str]:
+    """Return that of a process of ours: this one's, with the place that this package was found in, and one pool of memory for all threads."""
     found = [str(Path(cisgraph.__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
     return {**os.environ, "PYTHONPATH": os.pathsep.join(found), "MALLOC_ARENA_MAX": "1", "PYTHONDONTWRITEBYTECODE": "1"}

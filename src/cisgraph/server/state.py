@@ -39,9 +39,13 @@ class State:
         #: Read-only, for queries of our own in this process. Take it once a request: the next may find another.
         self.release = _opened(folder)
         self.pool, self.prepared = Pool(settings), Prepared()
+        #: Called at the end, by rooms that have something to put away.
+        self.at_end: list[Callable[[], None]] = []
         #: Set by the room with pages: the address of the one for writing queries, and what makes a page of a problem.
         self.console = ""
         self.problem_page: Callable[[Request, Problem], str] | None = None
+        #: Set by the room with files: those of a release.
+        self.dumps = None
         self._looked = time.monotonic()
         #: What goes on beside the requests: preparing the first release, then turning to another.
         self._beside: asyncio.Task | None = None
@@ -63,6 +67,8 @@ class State:
             self._beside.cancel()
             await asyncio.gather(self._beside, return_exceptions=True)
         await self.pool.stop()
+        for put_away in self.at_end:
+            await asyncio.to_thread(put_away)
 
     def glance(self) -> None:
         """See once a second whether a build has switched the release, and turn to it; requests go on meanwhile."""

@@ -2,11 +2,11 @@
 
 from fastapi import APIRouter
 
-from cisgraph.server.pages import console, coverage, home, library, things, timeline, wheel
+from cisgraph.server.pages import console, coverage, downloads, home, library, things, timeline, wheel
 from cisgraph.server.pages.site import Site
 from cisgraph.server.state import State
 
-_ROOMS = (home, things, coverage, library, console, wheel, timeline)
+_ROOMS = (home, things, coverage, library, console, wheel, timeline, downloads)
 
 
 def router(state: State) -> APIRouter:

@@ -32,6 +32,10 @@ _FORMATS = {"ttl": "text/turtle", "nt": "application/n-triples", "jsonld": "appl
 Maker = Callable[[Visit], "View | Response"]
 
 
+def _twin(path: str) -> str:
+    return f"{path}index" if path.endswith("/") else path
+
+
 class Site:
     """The pages over the server's state."""
 
@@ -52,11 +56,11 @@ class Site:
         self.router.add_route("/static/{version}/{name}", self._file, include_in_schema=False)
 
     def add(self, path: str, make: Maker, suffixes: tuple[str, ...] = ("json",)) -> None:
-        """Make a page in both languages at a path, and its twins at the path with a suffix (that of ``/`` is ``/index``)."""
-        twin = "/index" if path == "/" else path
+        """Make a page in both languages at a path, and its twins at the path with a suffix (after ``index``, where it ends in a slash)."""
+        twin = _twin(path)
         for language, start in LANGUAGES.items():
             for suffix in suffixes:
-                self.router.add_route(f"{start}{twin}.{suffix}", self._endpoint(make, language, suffix), include_in_schema=False)
+                self.router.add_route(f"{start}{twin}.{suffix}", self._endpoint(make, language, suffix, path), include_in_schema=False)
             self.router.add_route(start + path, self._endpoint(make, language, "html"), include_in_schema=False)
 
     def add_data(self, path: str, make: Callable[[Visit], object]) -> None:
@@ -87,14 +91,14 @@ class Site:
     def _suggestions(self, release: Release) -> Suggestions:
         return Suggestions(self.index(release))
 
-    def _endpoint(self, make: Maker, language: str, form: str) -> Callable:
+    def _endpoint(self, make: Maker, language: str, form: str, page: str = "") -> Callable:
         async def endpoint(request: Request) -> Response:
             release = self.state.release
             path = request.scope["path"].removeprefix(LANGUAGES[language]) or "/"
             suffix = f".{form}"
             if form != "html":
                 path = path.removesuffix(suffix)
-                path = "/" if path == "/index" else path
+                path = page if page.endswith("/") else path
             visit = Visit(self, request, release, language, path, form, dict(request.path_params))
             return await self._respond(visit, make)
 
@@ -133,7 +137,7 @@ class Site:
         query = visit.request.url.query
         query = f"?{query}" if query else ""
         path = quote(visit.path)
-        twin = "/index" if path == "/" else path
+        twin = _twin(path)
         url = self.state.url.rstrip("/")
         return self.templates.get_template(view.template).render(
             visit=visit,
