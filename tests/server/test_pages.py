@@ -5,19 +5,19 @@ import io
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qs, unquote, urljoin, urlsplit
 
 import pytest
 from starlette.testclient import TestClient
 
 from cisgraph import queries
 from cisgraph.questions.actor import actor
-from cisgraph.questions.coverage import coverage
+from cisgraph.questions.coverage import PARTS, coverage
 from cisgraph.questions.who import who
 from cisgraph.server import create_app
-from cisgraph.server.pages.marks import marked
-from cisgraph.server.pages.names import address
-from cisgraph.server.pages.words import LANGUAGES, words
+from cisgraph.server.pages import names, site, visit
+from cisgraph.server.pages.names import LANGUAGES, address, day, words
+from cisgraph.server.pages.paragraphs import marked
 from cisgraph.server.settings import Settings
 from cisgraph.terms import BASE
 from server.conftest import write_release
@@ -26,14 +26,17 @@ _ASK = "ASK%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D"
 _ROWS = "SELECT%20%3Fs%20%7B%20%3Fs%20a%20%3Chttps%3A%2F%2Fw3id.org%2Fcisgraph%2Fontology%23Theme%3E%20%7D"
 #: One address of each kind of page.
 KINDS = (
-    "/", "/search", "/search?q=stateless", "/search?q=71&kind=paragraph", "/page/poa/71", "/page/poa/13", "/page/poa/def-8", "/page/a-res-51-70/9",
-    "/page/a-52-274/9", "/page/iom-rcp-profile/text", "/page/actor/iom", "/page/actor/latvia", "/page/group/cis-countries", "/page/category/refugees",
+    "/", "/search", "/search?q=stateless", "/search?q=71&kind=paragraph", "/search?q=xyzzy", "/search?q=stateless&offset=20",
+    "/page/poa/71", "/page/poa/13", "/page/poa/43", "/page/poa/146", "/page/poa/def-8", "/page/a-res-51-70/9", "/page/a-52-274/9",
+    "/page/iom-rcp-profile/text", "/page/actor/iom", "/page/actor/latvia", "/page/group/cis-countries", "/page/category/refugees",
     "/page/instrument/refugee-convention-1951", "/page/principle/non-refoulement", "/page/action/establish-tripartite-commissions",
-    "/page/theme/statelessness", "/page/place/ukraine", "/page/activity/exc-13-a7", "/page/document/poa", "/page/event/geneva-conference-1996",
-    "/page/section/poa-III", "/page/reservation/latvia", "/page/poa/71-p1", "/page/poa/71-p1-e1", "/page/ontology", "/page/graph/poa",
-    "/page/scheme/themes", "/coverage", "/coverage?by=actor", "/coverage?by=category", "/coverage?by=theme", "/coverage/actors", "/coverage/actions",
-    "/queries", "/queries/asked-of-actor?actor=actor/unhcr", "/queries/actors", "/queries/label-used-twice", "/queries/events-between?from=1996-05-01",
-    "/console", f"/console?query={_ASK}", f"/console?query={_ROWS}", "/wheel", "/timeline",
+    "/page/action/prevent-and-reduce-statelessness", "/page/theme/statelessness", "/page/place/ukraine", "/page/activity/exc-13-a7",
+    "/page/document/poa", "/page/event/geneva-conference-1996", "/page/section/poa-III", "/page/reservation/latvia", "/page/poa/71-p1",
+    "/page/poa/71-p1-e1", "/page/ontology", "/page/graph/poa", "/page/scheme/themes", "/coverage", "/coverage?by=actor",
+    "/coverage?by=category", "/coverage?by=theme", "/coverage/actors", "/coverage/actions", "/coverage/actions?state=planned",
+    "/coverage/actions?by=theme&part=theme/statelessness&state=silent", "/queries", "/queries/asked-of-actor?actor=actor/unhcr",
+    "/queries/actors", "/queries/label-used-twice", "/queries/events-between?from=1996-05-01", "/queries/names-of-things", "/console",
+    f"/console?query={_ASK}", f"/console?query={_ROWS}", "/wheel", "/timeline",
 )
 each = pytest.mark.parametrize("path", KINDS)
 in_both = pytest.mark.parametrize("start", LANGUAGES.values(), ids=LANGUAGES)
@@ -81,10 +84,36 @@ def serve(folder: Path) -> TestClient:
     return TestClient(create_app(folder, Settings(workers=2)), follow_redirects=False, headers={"Accept": "text/html"})
 
 
+class Noted(dict):
+    """Texts of the interface that note which of them are asked for."""
+
+    def __init__(self, texts: dict, path: str, used: set[str]):
+        super().__init__({key: Noted(value, f"{path}{key}.", used) if isinstance(value, dict) else value for key, value in texts.items()})
+        self.path, self.used = path, used
+
+    def __getitem__(self, key):
+        self.used.add(self.path + key)
+        return super().__getitem__(key)
+
+    def get(self, key, default=None):
+        self.used.add(self.path + key)
+        return super().get(key, default)
+
+
 @pytest.fixture(scope="module")
-def client(release):
-    with serve(release.folder) as client:
-        yield client
+def used():
+    """The texts that the pages have asked for so far, as paths of keys."""
+    return set()
+
+
+@pytest.fixture(scope="module")
+def client(release, used):
+    noted = {language: Noted(words(language), "", used) for language in LANGUAGES}
+    with pytest.MonkeyPatch.context() as patched:
+        for module in (names, site, visit):
+            patched.setattr(module, "words", noted.__getitem__)
+        with serve(release.folder) as client:
+            yield client
 
 
 @pytest.fixture(scope="module")
@@ -156,31 +185,35 @@ def test_the_twins_are_what_the_commands_answer(client, release):
 def test_a_page_says_what_the_command_says_and_in_which_language(client, release):
     for start in LANGUAGES.values():
         text = client.get(f"{start}/page/poa/71").text
-        assert who(release, "71").answer in text
-    assert '<p lang="en">' in text and words("ru")["site"]["english_only"] in text
+        answer = who(release, "71").answer
+        assert answer in " ".join(re.sub(r"<[^>]+>", " ", text).split())
+        assert re.search(r'<p class="first">([^<]+)</p>', text)[1] == answer[: answer.index(".") + 1]
+    assert '<div lang="en">' in text and words("ru")["site"]["english_only"] in text
     assert "страны СНГ" in text and ">CIS countries<" not in text
 
 
 @in_both
-def test_every_link_within_the_site_leads_somewhere(client, get, start):
-    found: dict[str, str] = {}
+def test_every_link_within_the_site_leads_somewhere(client, get, release, start):
+    """Every thing that a page links to is in the graph, and one address of each sort answers."""
+    named = set(re.findall(f"<{BASE}([^>#]+)[^>]*>", (release.folder / "cisgraph.nq").read_text(encoding="utf-8")))
+    library = {query.name for query in queries.library()}
+    sorts: dict[tuple, str] = {}
     for path in KINDS:
         for link in get(start + path).links:
-            where = urljoin(start + path, link)
-            if where.startswith("/") and not where.startswith("//"):
-                found.setdefault(where.partition("#")[0], path)
-    by_kind: dict[tuple, list[str]] = {}
-    for where in sorted(found):
-        parts = urlsplit(where)
-        kind = (found[where], *parts.path.removeprefix(start).split("/")[:3], parts.path.rpartition(".")[2] if "." in parts.path else "", bool(parts.query))
-        by_kind.setdefault(kind, []).append(where)
-    sample = dict.fromkeys(where for links in by_kind.values() for where in (links[0], links[-1]))
-    broken = {}
-    for where in sample:
-        answer = client.get(where)
-        if answer.status_code not in (200, 303, 308):
-            broken[where] = (answer.status_code, found[where])
-    assert not broken and len(sample) > 100
+            where = urljoin(start + path, link).partition("#")[0]
+            if not where.startswith("/") or where.startswith("//"):
+                continue
+            parts = urlsplit(where)
+            first, *rest = unquote(parts.path.removeprefix(start)).strip("/").split("/")
+            if first == "page" and not parts.path.endswith(".json"):
+                assert "/".join(rest) in named, (where, path)
+            ending = parts.path.rpartition(".")[2] if "." in parts.path else ""
+            sorts.setdefault((first, ending, *(rest[:1] if first == "page" else ()), *sorted(parse_qs(parts.query))), where)
+            if first == "queries" and rest:
+                assert rest[0].removesuffix(f".{ending}") in library, (where, path)
+    assert len(sorts) > 40
+    broken = {where: client.get(where).status_code for where in sorts.values()}
+    assert not {where: status for where, status in broken.items() if status not in (200, 303, 308)}
 
 
 def test_a_cell_of_a_matrix_leads_to_exactly_what_it_counts(client):
@@ -198,24 +231,114 @@ def test_a_cell_of_a_matrix_leads_to_exactly_what_it_counts(client):
         assert len({row["activity"] for row in client.get(f"{path}.json?{query}").json()["rows"]}) == int(count), where
 
 
+@pytest.mark.parametrize("by", PARTS)
+def test_a_number_of_coverage_leads_to_exactly_what_it_counts(client, by):
+    cells = re.findall(r'<td><a href="(/coverage/actions[^"]*)">(\d+)</a>', client.get(f"/coverage?by={by}").text)
+    assert len(cells) > 20
+    for where, count in cells[:: max(len(cells) // 12, 1)] + cells[-5:]:
+        path, _, query = where.replace("&amp;", "&").partition("?")
+        found = client.get(f"{path}.json?{query}").json()
+        assert len(found) == int(count), where
+        state = re.search(r"state=(\w+)", query)
+        assert not state or {one["state"] for one in found} == {state[1]}
+
+
+def test_an_activity_a_provision_and_an_event_tell_what_they_are(client):
+    def facts(path: str) -> dict[str, str]:
+        found = re.findall(r"<dt>([^<]+)</dt>\n<dd>(.*?)</dd>", client.get(path).text)
+        return {heading: re.sub(r"<[^>]+>", " ", value).strip() for heading, value in found}
+
+    told = facts("/page/activity/exc-13-a7")
+    assert told["Status"] == "planned" and told["Asked for in"] == "Paragraph 112"
+    assert told["Carried out by"].startswith("Office of the United Nations High Commissioner")
+    told = facts("/page/poa/71-p1")
+    assert (told["Force"], told["Who"], told["Rule"], told["Stands in"]) == ("permission", "CIS countries", "2d", "Paragraph 71")
+    told = facts("/ru/page/event/geneva-conference-1996")
+    assert told["С"] == "30 мая 1996 года" and told["Место"] == "Женева"
+
+
+def test_the_outline_of_a_chapter_holds_its_paragraphs_and_no_others(client):
+    found = re.findall(r'<span class="units">(.*?)</span>', client.get("/page/section/poa-III").text)
+    numbers = [int(number) for number in re.findall(r">(\d+)</a>", " ".join(found))]
+    assert numbers == list(range(59, 99))
+
+
+def test_a_long_table_of_a_thing_leads_to_all_of_it(client):
+    text = client.get("/page/section/poa-III").text
+    count, where = re.search(r'of (\d+) rows</caption>', text)[1], re.search(r'href="(/queries/provisions-of-chapter[^"]*)"', text)[1]
+    assert len(client.get(where.replace("?", ".json?")).json()["rows"]) == int(count) > text.count('<tr><td>')
+
+
+def test_a_form_offers_things_by_name(client):
+    text = client.get("/ru/queries/asked-of-actor?actor=group/cis-countries").text
+    assert '<option value="group/cis-countries" selected>страны СНГ</option>' in text
+    assert '<option value="actor/iom">Международная организация' in text
+    assert '<input id="p-thing" name="thing" value="poa/71 actor/iom"' in client.get("/queries/names-of-things").text
+
+
+@pytest.mark.parametrize("written, english, russian", [
+    ("1996-05-30", "30 May 1996", "30 мая 1996 года"), ("1996-12", "December 1996", "декабрь 1996 года"), ("1996", "1996", "1996"),
+    ("A/51/341", "A/51/341", "A/51/341"), ("1996-13", "1996-13", "1996-13"), ("1996-05-08", "8 May 1996", "8 мая 1996 года"),
+])
+def test_a_date_is_as_exact_as_it_is_told(written, english, russian):
+    assert (day(written, "en"), day(written, "ru")) == (english, russian)
+
+
+def keys(texts: dict, path: str = "") -> dict[str, object]:
+    """Return path of keys → text."""
+    found = {}
+    for key, value in texts.items():
+        found |= keys(value, f"{path}{key}.") if isinstance(value, dict) else {path + key: value}
+    return found
+
+
+#: What only one language needs to say: English has its own words in the graph and the queries.
+ONE_SIDED = ("columns.", "questions.", "paragraph.parts.")
+
+
 def test_both_languages_have_the_same_texts():
-    def keys(texts: dict, path: str = "") -> set[str]:
-        return {path + key for key in texts} | {one for key, value in texts.items() if isinstance(value, dict) for one in keys(value, f"{path}{key}.")}
+    english, russian = (
+        {key: text for key, text in keys(words(language)).items() if not key.startswith(ONE_SIDED)} for language in LANGUAGES
+    )
+    assert set(english) == set(russian)
+    assert not {key.rpartition(".")[2] for key in english} & set(dir(dict)), "a template would find the method of the dict"
+    for key, text in english.items():
+        assert set(re.findall(r"\{(\w+)\}", str(text))) == set(re.findall(r"\{(\w+)\}", str(russian[key]))), key
+        assert not isinstance(text, list) or len(text) == len(russian[key]), key
 
-    one_sided = ("columns.", "matched.", "paragraph.parts.")
-    english, russian = ({key for key in keys(words(language)) if not key.startswith(one_sided)} for language in LANGUAGES)
-    assert english == russian
-    assert not {key.rpartition(".")[2] for key in english | russian} & set(dir(dict)), "a template would find the method of the dict"
 
-    def placeholders(texts: dict) -> dict[str, set[str]]:
-        found = {}
-        for key, value in texts.items():
-            inner = placeholders(value) if isinstance(value, dict) else {"": set(re.findall(r"\{(\w+)\}", value))}
-            found |= {f"{key}.{name}": held for name, held in inner.items()}
-        return found
+def test_every_text_is_used(get, used):
+    for start in LANGUAGES.values():
+        for path in KINDS:
+            get(start + path)
+    rare = (
+        "properties.", "matched.", "problem.", "paragraph.marks.", "paragraph.legend", "console.", "queries.first_rows",
+        "actor.nothing_asked", "actor.offices",
+    )
+    spoken = [key for key in keys(words("en")) if not key.startswith((*ONE_SIDED, *rare))]
+    assert [key for key in spoken if key not in used] == []
 
-    one, other = placeholders(words("en")), placeholders(words("ru"))
-    assert {key: one[key] for key in one} == {key: other[key] for key in one}
+
+def test_russian_names_every_question_and_column(client, release):
+    texts, library = words("ru"), {query.name: query for query in queries.library()}
+    assert set(texts["questions"]) == {name for name, query in library.items() if query.kind != "quality"}
+    columns = {column for query in library.values() for column in [*variables(query.text), *(one.name for one in query.parameters)]}
+    assert not set(texts["columns"]) - columns
+    asked = [query for query in library.values() if query.kind in ("competency", "coverage")]
+    needed = {column for query in asked for column in variables(query.text) if not labels(column, variables(query.text))}
+    assert not needed - set(texts["columns"])
+
+
+def variables(text: str) -> list[str]:
+    """Return the columns of a query of the library, as its outermost SELECT has them."""
+    head = text[text.index("SELECT") : text.index("WHERE {")]
+    head = re.sub(r"\((?:[^()]|\([^()]*\)|\((?:[^()]|\([^()]*\))*\))*\bAS (\?\w+)\)", r"\1", head)
+    return re.findall(r"\?(\w+)", head)
+
+
+def labels(column: str, columns: list[str]) -> bool:
+    """Whether a column names what another one holds."""
+    return column == "label" or column == "statedLabel" or column.endswith("Label") and column.removesuffix("Label") in columns
 
 
 @pytest.mark.parametrize("iri, where", [
@@ -253,12 +376,16 @@ def hostile(tmp_path_factory):
         yield client
 
 
+_ALL = "%7B%20%3Fs%20%3Fp%20%3Fo%20%7D"
+
+
 @in_both
 @pytest.mark.parametrize("path", [
-    "/", "/page/theme/trap", "/page/ontology", "/search?q=img", f"/search?q={_TRAP}&kind={_TRAP}", "/queries/themes", f"/queries/themes?document={_TRAP}",
-    f"/queries/names?{_TRAP}=1", "/queries/glossary", f"/console?query={_TRAP}", f"/page/{_TRAP}", f"/{_TRAP}", "/coverage", "/coverage/actors",
-    "/coverage/actions", "/wheel", "/timeline",
-    "/console?query=SELECT%20*%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D", "/console?query=CONSTRUCT%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D%20WHERE%20%7B%20%3Fs%20%3Fp%20%3Fo%20%7D",
+    "/", "/page/theme/trap", "/page/ontology", "/search?q=img", f"/search?q={_TRAP}&kind={_TRAP}", "/queries", "/queries/themes",
+    f"/queries/themes?document={_TRAP}", "/queries/provisions-on-theme?theme=theme/trap", f"/queries/names?{_TRAP}=1", "/queries/glossary",
+    f"/console?query={_TRAP}", f"/page/{_TRAP}", f"/{_TRAP}", "/coverage", "/coverage/actors", "/coverage/actions",
+    f"/coverage/actions?by={_TRAP}", f"/coverage/actions?part={_TRAP}", f"/coverage/actions?state={_TRAP}", "/wheel", "/timeline",
+    f"/console?query=SELECT%20*%20{_ALL}", f"/console?query=CONSTRUCT%20{_ALL}%20WHERE%20{_ALL}",
 ])
 def test_what_the_graph_or_the_address_says_is_text(hostile, path, start):
     answer = hostile.get(start + path)
@@ -276,9 +403,13 @@ def test_the_label_of_the_trap_is_shown(hostile):
 
 @pytest.mark.parametrize("path, status", [
     ("/page/poa/999", 404), ("/page/nothing", 404), ("/page/", 404), ("/ru/page/actor/nobody", 404), ("/queries/nothing", 404),
-    ("/queries/asked-of-actor?actor=actor/nobody", 404), ("/queries/asked-of-actor?nothing=1", 400), ("/queries/events-between?from=yesterday", 400),
-    ("/coverage?by=colour", 400), ("/search?q=71&limit=many", 400), ("/search?q=%22", 400), ("/console?query=SELECT", 400), ("/console.csv", 400),
-    ("/static/0/nothing.js", 404), ("/static/0/..%2f..%2fapp.py", 404), ("/page/%3Ca%3E", 404), ("/page/poa/71.xyz", 404), ("/page/%00", 404),
+    ("/queries/asked-of-actor?actor=actor/nobody", 404), ("/queries/asked-of-actor?nothing=1", 400),
+    ("/queries/events-between?from=yesterday", 400),
+    ("/coverage?by=colour", 400), ("/coverage/actions?state=unknown", 400),
+    ("/coverage/actions?by=colour", 400), ("/search?q=71&limit=many", 400), ("/search?q=%22", 400),
+    ("/console?query=SELECT", 400), ("/console.csv", 400),
+    ("/static/0/nothing.js", 404), ("/static/0/..%2f..%2fapp.py", 404), ("/page/%3Ca%3E", 404),
+    ("/page/poa/71.xyz", 404), ("/page/%00", 404),
 ])
 def test_what_is_not_there_is_said_on_a_page(client, path, status):
     answer = client.get(path)
@@ -304,7 +435,7 @@ def test_what_the_search_box_suggests(client):
     def suggested(words: str, start: str = "") -> list[dict]:
         return client.get(f"{start}/suggestions.json", params={"q": words}).json()["results"]
 
-    assert suggested("71")[0] == {"id": "poa/71", "label": "Paragraph 71", "kind": "paragraph"}
+    assert suggested("71")[0] == {"id": "poa/71", "label": "Paragraph 71", "kind": "paragraph", "kindLabel": "Paragraph"}
     assert suggested("unh")[0]["id"] == "actor/unhcr"
     assert suggested("УВК", "/ru")[0]["label"].startswith("Управление")
     assert len(suggested("a")) == 8 and suggested("") == suggested('"') == []

@@ -8,11 +8,14 @@ from starlette.responses import Response
 from cisgraph import queries, terms
 from cisgraph.server.negotiation import content_type
 from cisgraph.server.pages import tables
-from cisgraph.server.pages.site import Site, View, Visit
+from cisgraph.server.pages.site import Site
+from cisgraph.server.pages.visit import View, Visit
 from cisgraph.server.pool import Answer, Question
 from cisgraph.server.problems import Problem
 
 _EXAMPLE = "paragraphs-of-principle"
+#: The least and the most lines that the editor shows at first.
+_LINES = (8, 24)
 #: Columns of a line of code before its place is pointed at.
 _ROOM = 120
 
@@ -34,6 +37,7 @@ async def _console(visit: Visit) -> View | Response:
     if visit.form == "csv":
         raise Problem(400, "There is no query: give one as the parameter query.")
     told = {"text": text or _example(visit), "result": None, "problem": None, "place": None, "links": {}}
+    told["lines"] = min(max(told["text"].count("\n") + 2, _LINES[0]), _LINES[1])
     status = 200
     if text.strip():
         told["links"] = _links(visit, text)
@@ -42,7 +46,8 @@ async def _console(visit: Visit) -> View | Response:
         except Problem as problem:
             told["problem"], status = problem, problem.status
             told["place"] = _place(text, problem)
-    return View("console.html", visit.t["console"]["title"], told, _terms(visit) if visit.form == "json" else {}, status=status, lasting=not text.strip())
+    data = _terms(visit) if visit.form == "json" else {}
+    return View("console.html", visit.t["console"]["title"], told, data, status=status, lasting=not text.strip())
 
 
 async def _ask(visit: Visit, text: str, table: str, graph: str | None = None) -> Answer:
@@ -92,15 +97,25 @@ def _place(text: str, problem: Problem) -> dict | None:
     lines = text.splitlines() or [""]
     if not line or line > len(lines):
         return {"line": line, "column": column, "before": "", "after": ""} if line else None
-    return {"line": line, "column": column, "before": lines[line - 1][: column - 1][-_ROOM:], "after": lines[line - 1][column - 1 :][:_ROOM]}
+    return {
+        "line": line,
+        "column": column,
+        "before": lines[line - 1][: column - 1][-_ROOM:],
+        "after": lines[line - 1][column - 1 :][:_ROOM],
+    }
 
 
 def _links(visit: Visit, text: str) -> dict[str, str]:
     url = visit.site.state.url
     curl = f"curl {shlex.quote(url + 'sparql')} \\\n  -H 'Accept: text/csv' \\\n  --data-urlencode query={shlex.quote(text)}"
     python = f"from cisgraph import open\n\ngraph = open(endpoint={url + 'sparql'!r})\nprint(graph.sparql({text!r}).to_pandas())"
-    return {"link": visit.url("/console", query=text), "csv": visit.url("/console.csv", query=text), "json": visit.url("/console.json", query=text),
-            "curl": curl, "python": python}
+    return {
+        "link": visit.url("/console", query=text),
+        "csv": visit.url("/console.csv", query=text),
+        "json": visit.url("/console.json", query=text),
+        "curl": curl,
+        "python": python,
+    }
 
 
 def _terms(visit: Visit) -> dict:

@@ -4,7 +4,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from cisgraph.errors import UsageError
-from cisgraph.server.pages.site import Site, View, Visit
+from cisgraph.server.pages.site import Site
+from cisgraph.server.pages.visit import View, Visit
+from cisgraph.terms import tail
 
 _MANY = 20
 #: Queries of the library that list all of a kind.
@@ -25,10 +27,18 @@ def _to_russian(request: Request) -> Response:
 
 def _home(visit: Visit) -> View:
     classes = visit.release.manifest.get("classes", {})
-    numbers = [(kind, classes[f"cis:{kind}"]) for kind in ("Document", "Paragraph", "Provision", "Actor", "Group", "Activity") if f"cis:{kind}" in classes]
+    numbers = [
+        (kind, classes[f"cis:{kind}"])
+        for kind in ("Document", "Paragraph", "Provision", "Actor", "Group", "Activity")
+        if f"cis:{kind}" in classes
+    ]
+    outline = visit.asked.ask("outline-of-document")
+    chapters = [(row["part"], row["number"]) for row in outline if tail(row["class"]) == "Section" and row["depth"] == "1"]
     data = {"url": visit.site.state.url, "base": visit.release.base, "version": visit.release.manifest["version"], "classes": classes}
-    documents = list(dict.fromkeys(row["document"] for row in visit.release.ask("documents") if row["paragraphs"] not in (None, "0")))
-    return View("home.html", visit.t["site"]["name"], {"numbers": numbers, "documents": documents, "lists": _LISTS}, data)
+    documents = list(dict.fromkeys(row["document"] for row in visit.asked.ask("documents") if row["paragraphs"] not in (None, "0")))
+    return View(
+        "home.html", visit.t["site"]["name"], {"numbers": numbers, "documents": documents, "chapters": chapters, "lists": _LISTS}, data
+    )
 
 
 def _search(visit: Visit) -> View:
@@ -48,7 +58,7 @@ def _search(visit: Visit) -> View:
 def _suggestions(visit: Visit) -> dict:
     """Return what somebody who types these letters may be looking for."""
     found = visit.suggestions.of(visit.first("q"), visit.language, _whole(visit, "limit", 8, 50))
-    return {"results": [{"id": id, "label": visit.name(id).text, "kind": kind} for id, kind in found]}
+    return {"results": [{"id": id, "label": visit.name(id).text, "kind": kind, "kindLabel": visit.kind(kind).text} for id, kind in found]}
 
 
 def _whole(visit: Visit, name: str, default: int, most: int) -> int:

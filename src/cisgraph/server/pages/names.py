@@ -1,19 +1,39 @@
-"""What things are called in the language of a page, and at which address each is shown."""
+"""The texts of the interface, what things are called in the language of a page, and at which address each is shown."""
 
 import re
+import tomllib
+from functools import cache
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
 
 from cisgraph import queries, terms
-from cisgraph.server.pages.words import LANGUAGES, words
 from cisgraph.store import Release
 from cisgraph.terms import tail
 
+_FOLDER = Path(__file__).parents[1] / "texts"
+#: Language → what its addresses begin with.
+LANGUAGES = {"en": "", "ru": "/ru"}
 _ONTOLOGY = terms.FIXED["cis"]
 #: Besides the kinds of the ontology.
-_KINDS = ("owl:Class", "owl:ObjectProperty", "owl:DatatypeProperty", "skos:Concept", "skos:ConceptScheme", "dcat:Dataset", "sh:SPARQLExecutable")
+_KINDS = (
+    "owl:Class",
+    "owl:ObjectProperty",
+    "owl:DatatypeProperty",
+    "skos:Concept",
+    "skos:ConceptScheme",
+    "dcat:Dataset",
+    "sh:SPARQLExecutable",
+)
 _NAMES = ("skos:prefLabel", "rdfs:label", "dcterms:title")
+_DATE = re.compile(r"(\d{4})-(\d\d)(?:-(\d\d))?")
 _SAFE = re.compile(r"(?:https?://|mailto:)[^\s<>\"{}|\\^`\x00-\x1f]+", re.I)
+
+
+@cache
+def words(language: str) -> dict:
+    """Return the texts of the interface in a language, ``texts/<language>.toml``, by section and key."""
+    return tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
 
 
 class Name(NamedTuple):
@@ -40,6 +60,10 @@ class Names:
         """Return the IRI of an id below the base, of a term (``cis:explicit``), or of an IRI."""
         return queries.expand(id, self.base)
 
+    def short(self, iri: str) -> str:
+        """Return an IRI with its prefix, where it has one."""
+        return terms.short(iri, self.base)
+
     def has(self, iri: str) -> bool:
         """Whether a thing has a name of its own."""
         return iri in self._names or iri in self._paragraphs
@@ -53,23 +77,33 @@ class Names:
         if found:
             best = next((one for one in (language, "en", "") if one in found), next(iter(found)))
             return Name(found[best], best or language)
-        unit, dash, number = iri.rpartition("-p")
-        if dash and number.isdecimal() and unit in self._paragraphs:
+        unit, number = self.provision(iri)
+        if unit:
             told = words(language)["paragraph"]["provision_of"]
             return Name(told.format(number=number, paragraph=self._paragraph(unit, language).text), language)
         short = terms.short(iri, self.base)
         return Name(tail(iri) if short != iri and iri.startswith(self.base) else short, "")
 
+    def provision(self, iri: str) -> tuple[str, str]:
+        """Return the paragraph and the number of a provision; nothing for what is none."""
+        unit, dash, number = iri.rpartition("-p")
+        return (unit, number) if dash and number.isdecimal() and unit in self._paragraphs else ("", "")
+
+    def abroad(self, iri: str) -> bool:
+        """Whether a paragraph is one of another document than the Programme, so that its number alone would mislead."""
+        return iri in self._paragraphs and tail(self._paragraphs[iri][1]) != "poa"
+
     def _paragraph(self, iri: str, language: str) -> Name:
         label, document = self._paragraphs[iri]
         told = words(language)["paragraph"]
-        name = told["label"].format(label=label) if label[0].isdigit() else self._worded(label, told)
+        name = told["label"].format(label=label) if label[0].isdigit() else self.worded(label, language)
         if tail(document) == "poa":
             return Name(name, language)
         return Name(told["label_in"].format(document=self.of(document, language).text, paragraph=name), language)
 
-    def _worded(self, label: str, told: dict) -> str:
-        for english, other in told["parts"].items():
+    def worded(self, label: str, language: str) -> str:
+        """Return what a paragraph is cited by in words of a language."""
+        for english, other in words(language)["paragraph"]["parts"].items():
             label = re.sub(rf"^{english}\b", other, label)
         return label
 
@@ -88,6 +122,17 @@ class Names:
     def all(self, namespace: str, language: str) -> list[tuple[str, str]]:
         """Return the IRIs that begin so, and their names."""
         return sorted((iri, self.of(iri, language).text) for iri in self._names if iri.startswith(namespace))
+
+
+def day(written: str, language: str) -> str:
+    """Return a date (``1996-05-30``, ``1996-05``) as people write it; any other text as it is."""
+    found = _DATE.fullmatch(written)
+    if not found or not 1 <= int(found[2]) <= 12:
+        return written
+    told = words(language)["dates"]
+    if not found[3]:
+        return told["month"].format(month=told["months"][int(found[2]) - 1], year=found[1])
+    return told["day"].format(day=int(found[3]), month=told["days"][int(found[2]) - 1], year=found[1])
 
 
 def address(iri: str, base: str, language: str) -> str | None:

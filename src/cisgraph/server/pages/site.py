@@ -1,13 +1,12 @@
-"""What all pages share: the templates, the two languages, the names of things, and how a view becomes a response."""
+"""What all pages share: the templates, what is made of a release once, and how a view becomes a response."""
 
 import hashlib
 import inspect
 import json
 import mimetypes
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from fastapi import APIRouter
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -18,9 +17,10 @@ from starlette.responses import Response
 from cisgraph.errors import CisgraphError, UsageError
 from cisgraph.questions.search import Index
 from cisgraph.server.kept import Kept, Made
-from cisgraph.server.pages.names import Name, Names, address
+from cisgraph.server.pages.names import LANGUAGES, Names, words
 from cisgraph.server.pages.suggestions import Suggestions
-from cisgraph.server.pages.words import LANGUAGES, words
+from cisgraph.server.pages.visit import View, Visit
+from cisgraph.server.prepared import Recalled
 from cisgraph.server.problems import Problem
 from cisgraph.server.state import State, etag, matches
 from cisgraph.store import Release
@@ -28,83 +28,6 @@ from cisgraph.terms import tail
 
 _SERVER = Path(__file__).parents[1]
 _FORMATS = {"ttl": "text/turtle", "nt": "application/n-triples", "jsonld": "application/ld+json", "rdf": "application/rdf+xml"}
-
-
-@dataclass(frozen=True)
-class View:
-    """A page that is to be: its template and what stands in it; ``data`` is its twin in JSON."""
-
-    template: str
-    title: str
-    told: dict
-    data: object
-    #: Of the title, where it is not that of the page.
-    language: str = ""
-    #: The IRI of the thing that the page is about.
-    about: str = ""
-    status: int = 200
-    #: Whether the same address always gives the same page of one release.
-    lasting: bool = True
-
-
-@dataclass(frozen=True)
-class Visit:
-    """One request of a page: the release that it is answered from, the language, the parameters."""
-
-    site: "Site"
-    request: Request
-    release: Release
-    language: str
-    #: The address without language and suffix.
-    path: str
-    #: The form that is wanted: html, json or csv.
-    form: str = "html"
-    parts: dict = field(default_factory=dict)
-
-    @property
-    def t(self) -> dict:
-        """The texts of the interface."""
-        return words(self.language)
-
-    @property
-    def names(self) -> Names:
-        """The names of the release."""
-        return self.site.names(self.release)
-
-    @property
-    def index(self) -> Index:
-        """The search index of the release."""
-        return self.site.index(self.release)
-
-    @property
-    def suggestions(self) -> Suggestions:
-        """What the search box suggests."""
-        return self.site.suggestions(self.release)
-
-    def first(self, name: str, default: str = "") -> str:
-        """Return a parameter of the address."""
-        return self.request.query_params.get(name, default)
-
-    def url(self, path: str, **parameters: object) -> str:
-        """Return the address of another page in the same language."""
-        told = urlencode({name: value for name, value in parameters.items() if value is not None}, doseq=True)
-        return LANGUAGES[self.language] + path + (f"?{told}" if told else "")
-
-    def href(self, id: str) -> str | None:
-        """Return the address that shows a thing; None where there is none."""
-        return address(self.names.iri(id), self.release.base, self.language)
-
-    def name(self, id: str) -> Name:
-        """Return the name of a thing in the language of the page."""
-        return self.names.of(id, self.language)
-
-    def number(self, label: str) -> str:
-        """Return what a paragraph is cited by, in words of the page's language."""
-        return self.names._worded(label, self.t["paragraph"])
-
-    def term(self, kind: str, value: str) -> Name:
-        """Return the name of a value of the ontology, as ``permission`` of the kind ``modality``."""
-        return self.name(f"cis:{kind}-{value}" if kind else f"cis:{value}")
 
 
 Maker = Callable[[Visit], "View | Response"]
@@ -118,7 +41,11 @@ class Site:
         self.static = {path.name: path.read_bytes() for path in sorted((_SERVER / "static").iterdir()) if path.is_file()}
         self.version = hashlib.sha256(b"\0".join(self.static.values())).hexdigest()[:12]
         self.templates = Environment(
-            loader=FileSystemLoader(_SERVER / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+            loader=FileSystemLoader(_SERVER / "templates"),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
         )
         self.templates.globals |= {"languages": LANGUAGES, "static": f"/static/{self.version}", "formats": _FORMATS, "tail": tail}
         self._kept = Kept()
@@ -136,7 +63,15 @@ class Site:
     def add_data(self, path: str, make: Callable[[Visit], object]) -> None:
         """Make data for the scripts of pages, in both languages, at the path with ``.json``."""
         for language, start in LANGUAGES.items():
-            self.router.add_route(f"{start}{path}.json", self._endpoint(lambda visit: View("", "", {}, make(visit)), language, "json"), include_in_schema=False)
+            self.router.add_route(
+                f"{start}{path}.json",
+                self._endpoint(lambda visit: View("", "", {}, make(visit)), language, "json"),
+                include_in_schema=False,
+            )
+
+    def recalled(self, release: Release) -> Recalled:
+        """Return a release that remembers its lists."""
+        return self.state.prepared.of(release, Recalled)
 
     def names(self, release: Release) -> Names:
         """Return the names of a release, read once."""
@@ -202,11 +137,18 @@ class Site:
         twin = "/index" if path == "/" else path
         url = self.state.url.rstrip("/")
         return self.templates.get_template(view.template).render(
-            visit=visit, t=visit.t, language=visit.language, title=view.title, title_language=view.language or visit.language, about=view.about,
+            visit=visit,
+            t=visit.t,
+            language=visit.language,
+            title=view.title,
+            title_language=view.language or visit.language,
+            about=view.about,
             canonical=url + LANGUAGES[visit.language] + path + query,
             others={other: start + path + query for other, start in LANGUAGES.items() if other != visit.language},
             alternates={other: url + start + path + query for other, start in LANGUAGES.items()},
-            twin=LANGUAGES[visit.language] + twin + ".json" + query, data=self._data(visit, view), **view.told,
+            twin=LANGUAGES[visit.language] + twin + ".json" + query,
+            data=self._data(visit, view),
+            **view.told,
         )
 
     def _data(self, visit: Visit, view: View) -> dict[str, str]:

@@ -5,8 +5,25 @@ from cisgraph.questions.search import Index
 from cisgraph.questions.words import bare
 
 #: What people look for most comes first; kinds that are not here come last.
-_KINDS = ("paragraph", "state", "international-organization", "non-governmental-organization", "body", "mechanism", "actor", "group", "category",
-          "document", "instrument", "principle", "theme", "section", "place", "event", "action")
+_KINDS = (
+    "paragraph",
+    "state",
+    "international-organization",
+    "non-governmental-organization",
+    "body",
+    "mechanism",
+    "actor",
+    "group",
+    "category",
+    "document",
+    "instrument",
+    "principle",
+    "theme",
+    "section",
+    "place",
+    "event",
+    "action",
+)
 _LONGEST = 100
 #: The least score of what is named outright, as `cisgraph.questions.search` gives it.
 _NAMED = 10_000.0
@@ -32,7 +49,8 @@ class Suggestions:
         named = [one.id for one in closest if one.score >= _NAMED]
         ranked = sorted(
             (not any(name.startswith(begun) for name in names), rank, at, id)
-            for at, (id, (_, names, rank)) in enumerate(self._things.items()) if any(f" {begun}" in f" {name}" for name in names)
+            for at, (id, (_, names, rank)) in enumerate(self._things.items())
+            if any(f" {begun}" in f" {name}" for name in names)
         )
         found = dict.fromkeys([*named, *(id for *_, id in ranked), *(one.id for one in closest)])
         return [(id, self._things[id][0]) for id in list(found)[:limit]]

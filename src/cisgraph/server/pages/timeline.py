@@ -1,6 +1,7 @@
 """The process by date: events and documents."""
 
-from cisgraph.server.pages.site import Site, View, Visit
+from cisgraph.server.pages.site import Site
+from cisgraph.server.pages.visit import View, Visit
 from cisgraph.terms import tail
 
 
@@ -10,7 +11,7 @@ def add(site: Site) -> None:
 
 
 def _timeline(visit: Visit) -> View:
-    rows = visit.release.ask("timeline")
+    rows = visit.asked.ask("timeline")
     years: dict[str, list[dict]] = {}
     for row in rows:
         years.setdefault((row["from"] or row["until"] or "")[:4], []).append({**row, "kind": tail(row["class"])})

@@ -2,7 +2,8 @@
 
 import math
 
-from cisgraph.server.pages.site import Site, View, Visit
+from cisgraph.server.pages.site import Site
+from cisgraph.server.pages.visit import View, Visit
 from cisgraph.terms import tail
 
 _RING, _WIDTH, _INNER = 460.0, 26.0, 310.0
@@ -15,18 +16,20 @@ def add(site: Site) -> None:
 
 
 def _wheel(visit: Visit) -> View:
-    release = visit.release
+    release, ask = visit.release, visit.asked.ask
     parts: dict[str, dict] = {}
     chapter = None
     chapters: dict[str, list[str]] = {}
-    for row in release.ask("outline-of-document"):
+    numbers: dict[str, str | None] = {}
+    for row in ask("outline-of-document"):
         if tail(row["class"]) == "Section" and row["depth"] == "1":
             chapter = row["part"]
+            numbers[chapter] = row["number"]
         elif tail(row["class"]) == "Paragraph" and chapter:
             parts[row["part"]] = {"iri": row["part"], "number": row["number"], "chapter": chapter, "bearers": []}
             chapters.setdefault(chapter, []).append(row["part"])
     bearers: dict[str, list[str]] = {}
-    for row in release.ask("parties-of-provisions"):
+    for row in ask("parties-of-provisions"):
         if tail(row["role"]) == "bearer" and row["paragraph"] in parts and row["paragraph"] not in bearers.setdefault(row["party"], []):
             bearers[row["party"]].append(row["paragraph"])
             parts[row["paragraph"]]["bearers"].append(row["party"])
@@ -37,12 +40,23 @@ def _wheel(visit: Visit) -> View:
         part["path"] = _segment(angles[iri] - step / 2, angles[iri] + step / 2, _RING - _WIDTH, _RING)
     inside = _inside(bearers, angles)
     data = {
-        "paragraphs": [{"id": release.shorten(one["iri"]), "label": one["number"], "chapter": release.shorten(one["chapter"]),
-                        "bearers": [release.shorten(bearer) for bearer in one["bearers"]]} for one in parts.values()],
-        "bearers": [{"id": release.shorten(bearer), "label": visit.names.english(bearer), "paragraphs": len(found)} for bearer, found in bearers.items()],
+        "paragraphs": [
+            {
+                "id": release.shorten(one["iri"]),
+                "label": one["number"],
+                "chapter": release.shorten(one["chapter"]),
+                "bearers": [release.shorten(bearer) for bearer in one["bearers"]],
+            }
+            for one in parts.values()
+        ],
+        "bearers": [
+            {"id": release.shorten(bearer), "label": visit.names.english(bearer), "paragraphs": len(found)}
+            for bearer, found in bearers.items()
+        ],
     }
-    arcs = [{"iri": iri, **_middle([angles[one] for one in held])} for iri, held in chapters.items()]
-    return View("wheel.html", visit.t["wheel"]["title"], {"parts": parts, "chapters": chapters, "arcs": arcs, "inside": inside}, data)
+    arcs = [{"iri": iri, "number": numbers[iri], **_middle([angles[one] for one in held])} for iri, held in chapters.items()]
+    told = {"parts": parts, "chapters": chapters, "numbers": numbers, "arcs": arcs, "inside": inside}
+    return View("wheel.html", visit.t["wheel"]["title"], told, data)
 
 
 def _inside(bearers: dict[str, list[str]], angles: dict[str, float]) -> list[dict]:
@@ -54,7 +68,17 @@ def _inside(bearers: dict[str, list[str]], angles: dict[str, float]) -> list[dic
         angle = 2 * math.pi * (at + 0.5) / len(ordered)
         x, y = _point(angle, _INNER)
         lines = [_curve((x, y), _point(angles[one], _RING - _WIDTH)) for one in bearers[bearer]]
-        placed.append({"iri": bearer, "x": x, "y": y, "r": 4 + 1.4 * math.sqrt(len(lines)), "lines": " ".join(lines), "count": len(lines), **_text(angle)})
+        placed.append(
+            {
+                "iri": bearer,
+                "x": x,
+                "y": y,
+                "r": 4 + 1.4 * math.sqrt(len(lines)),
+                "lines": " ".join(lines),
+                "count": len(lines),
+                **_text(angle),
+            }
+        )
     return placed
 
 
@@ -73,7 +97,8 @@ def _mean(angles: list[float]) -> float:
 def _middle(angles: list[float]) -> dict:
     angle = (angles[0] + angles[-1]) / 2
     x, y = _point(angle, _RING + 20)
-    return {"x": x, "y": y}
+    side = x - _HALF
+    return {"x": x, "y": y, "anchor": "middle" if abs(side) < 60 else "start" if side > 0 else "end"}
 
 
 def _point(angle: float, radius: float) -> tuple[float, float]:

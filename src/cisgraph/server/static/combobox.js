@@ -52,7 +52,7 @@ function enhance(input) {
       option.setAttribute("aria-selected", "false");
       const kind = document.createElement("span");
       kind.className = "kind";
-      kind.textContent = ` ${one.id}`;
+      kind.textContent = ` ${one.kindLabel}`;
       option.append(one.label, kind);
       option.addEventListener("mousedown", (event) => event.preventDefault());
       option.addEventListener("click", () => go(option));
