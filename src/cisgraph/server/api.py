@@ -25,9 +25,9 @@ from cisgraph.questions.search import LANGUAGES, Index
 from cisgraph.questions.who import who
 from cisgraph.server import schemas, thing_schemas, things
 from cisgraph.server.kept import Kept, Made
+from cisgraph.server.prepared import Recalled
 from cisgraph.server.problems import Problem
 from cisgraph.server.state import State
-from cisgraph.store import Release
 
 #: How many things one page of a list may have, and how many it has.
 MOST, USUAL = 500, 50
@@ -54,14 +54,14 @@ class _Room:
     def __init__(self, state: State):
         self.state, self.kept = state, Kept()
 
-    async def one(self, request: Request, parts: tuple, ask: Callable[[Release], dict | list]) -> Response:
+    async def one(self, request: Request, parts: tuple, ask: Callable[[Recalled], dict | list]) -> Response:
         """Answer with what ``ask`` returns; ``parts`` are what it depends on."""
         return await self._answer(request, parts, lambda release: Made(_json(ask(release))))
 
-    async def page(self, request: Request, parts: tuple, limit: int, offset: int, ask: Callable[[Release], dict | list]) -> Response:
+    async def page(self, request: Request, parts: tuple, limit: int, offset: int, ask: Callable[[Recalled], dict | list]) -> Response:
         """Answer with some of a list, or of the ``results`` of a dict that tells more; one with a ``total`` is cut already."""
 
-        def make(release: Release) -> Made:
+        def make(release: Recalled) -> Made:
             found = ask(release)
             told = found if isinstance(found, dict) else {"results": found}
             if "total" not in told:
@@ -70,12 +70,12 @@ class _Room:
 
         return await self._answer(request, (*parts, limit, offset), make)
 
-    async def _answer(self, request: Request, parts: tuple, make: Callable[[Release], Made]) -> Response:
+    async def _answer(self, request: Request, parts: tuple, make: Callable[[Recalled], Made]) -> Response:
         release = self.state.release
 
         def made() -> Made:
             try:
-                return make(release)
+                return make(self.state.prepared.of(release, Recalled))
             except UsageError as error:
                 raise Problem(400, str(error)) from None
             except CisgraphError as error:
@@ -165,8 +165,8 @@ def _add_questions(routes: APIRouter, room: _Room) -> None:
     ) -> Response:
         """Things by their names, summaries, definitions and, where the release has it, wording; English and Russian."""
 
-        def ask(release: Release) -> dict:
-            return room.state.prepared.of(release, Index).search(q, kind, limit, offset, language).as_json()
+        def ask(release: Recalled) -> dict:
+            return room.state.prepared.of(release.release, Index).search(q, kind, limit, offset, language).as_json()
 
         return await room.page(request, ("search", q, kind, language), limit, offset, ask)
 
@@ -247,7 +247,7 @@ def _library(kind: str | None) -> list[dict]:
     ]
 
 
-def _answer(release: Release, name: str, given: dict[str, list[str]]) -> dict:
+def _answer(release: Recalled, name: str, given: dict[str, list[str]]) -> dict:
     if not re.fullmatch(r"[a-z0-9-]{1,100}", name):
         raise CisgraphError(f"There is no query called {name[:40]!r}: /api/queries lists what there is.")
     found = catalogue.answer(release, name, given)

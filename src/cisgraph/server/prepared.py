@@ -1,11 +1,11 @@
-"""What rooms need of a release and take a second to make, as the index of its words: made once, before anybody asks for it."""
+"""What rooms need of a release and takes time to make, as the index of its words: made once, mostly before anybody asks for it."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
 from threading import Lock
 from typing import TypeVar
 
-from cisgraph.store import Release
+from cisgraph.store import Asked, Release
 
 _Thing = TypeVar("_Thing")
 #: The release that is served, and the one that is being turned to.
@@ -44,3 +44,21 @@ class Prepared:
         for make in self.makers:
             if not self.closed:
                 self.of(release, make)
+
+
+class Recalled(Asked):
+    """A release that remembers whole lists, with which many answers begin: of everything, or of one document. Nobody may change them."""
+
+    def __init__(self, release: Release):
+        super().__init__(release.store, release.base, release.name)
+        self.release = release
+        self._rows: dict[tuple, list[dict[str, str | None]]] = {}
+
+    def ask(self, name: str, **parameters: object) -> list[dict[str, str | None]]:
+        """Return the rows of a query of the library."""
+        if set(parameters) - {"document"}:
+            return super().ask(name, **parameters)
+        key = name, parameters.get("document")
+        if key not in self._rows:
+            self._rows[key] = super().ask(name, **parameters)
+        return self._rows[key]

@@ -5,7 +5,6 @@ Ids are IRIs below the base; terms of the ontology are prefixed names (cis:statu
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from cisgraph import queries, terms
 from cisgraph.errors import CisgraphError, UsageError
@@ -17,8 +16,6 @@ Item = dict[str, object]
 _DOCUMENTS = list(terms.DOCUMENTS.values())
 #: How much of what somebody wrote an error repeats.
 _SHOWN = 60
-#: Of each graph the whole lists that its single things are taken from.
-_WHOLE: WeakKeyDictionary[Asked, dict[str, list]] = WeakKeyDictionary()
 
 
 def paragraphs(
@@ -228,7 +225,7 @@ def listed(asked: Asked, kind: str, filters: Mapping[str, str | None] | None = N
     Raises:
         UsageError: no thing of the kind has such a value.
     """
-    found = _whole(asked, kind, KINDS[kind].listed)
+    found = KINDS[kind].listed(asked)
     for name, value in (filters or {}).items():
         _check(name, value, {one[name] for one in found if one[name]})
         found = [one for one in found if value in (None, one[name])]
@@ -257,14 +254,6 @@ def one(asked: Asked, kind: str, name: str) -> Item:
     return found | told
 
 
-def _whole(asked: Asked, name: str, make: Callable[[Asked], list]) -> list:
-    """Return a list that is made once of a graph, which does not change; nor does who reads it change it."""
-    made = _WHOLE.setdefault(asked, {})
-    if name not in made:
-        made[name] = make(asked)
-    return made[name]
-
-
 def _unknown(folder: str, name: str, known: dict[str, Item]) -> str:
     from difflib import get_close_matches
 
@@ -278,7 +267,7 @@ def _rows(asked: Asked, query: str, folder: str, iri: str) -> list[dict[str, str
     if any(parameter.name == folder for parameter in queries.load(query).parameters):
         rows = asked.ask(query, **{folder: iri})
     else:
-        rows = [row for row in _whole(asked, query, lambda asked: asked.ask(query)) if row["from"] == iri]
+        rows = [row for row in asked.ask(query) if row["from"] == iri]
     return [{column: _id(asked, cell) for column, cell in row.items()} for row in rows]
 
 

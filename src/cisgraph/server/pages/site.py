@@ -19,7 +19,8 @@ from cisgraph.questions.search import Index
 from cisgraph.server.kept import Kept, Made
 from cisgraph.server.pages.names import LANGUAGES, Names, words
 from cisgraph.server.pages.suggestions import Suggestions
-from cisgraph.server.pages.visit import Recalled, View, Visit
+from cisgraph.server.pages.visit import View, Visit
+from cisgraph.server.prepared import Recalled
 from cisgraph.server.problems import Problem
 from cisgraph.server.state import State, etag, matches
 from cisgraph.store import Release
@@ -74,7 +75,7 @@ class Site:
 
     def recalled(self, release: Release) -> Recalled:
         """Return a release that remembers its lists."""
-        return self._of(release, "recalled", Recalled)
+        return self.state.prepared.of(release, Recalled)
 
     def names(self, release: Release) -> Names:
         """Return the names of a release, read once."""

@@ -13,27 +13,11 @@ from cisgraph.queries import Query
 from cisgraph.questions.search import Index
 from cisgraph.server.pages.names import LANGUAGES, Name, Names, address, day, words
 from cisgraph.server.pages.suggestions import Suggestions
-from cisgraph.store import Asked, Release
+from cisgraph.server.prepared import Recalled
+from cisgraph.store import Release
 
 if TYPE_CHECKING:
     from cisgraph.server.pages.site import Site
-
-
-class Recalled(Asked):
-    """A release that remembers whole lists, with which many pages begin: of everything, or of one document. Nobody may change them."""
-
-    def __init__(self, release: Release):
-        super().__init__(release.store, release.base)
-        self._rows: dict[tuple, list[dict[str, str | None]]] = {}
-
-    def ask(self, name: str, **parameters: object) -> list[dict[str, str | None]]:
-        """Return the rows of a query of the library."""
-        if set(parameters) - {"document"}:
-            return super().ask(name, **parameters)
-        key = name, parameters.get("document")
-        if key not in self._rows:
-            self._rows[key] = super().ask(name, **parameters)
-        return self._rows[key]
 
 
 @dataclass(frozen=True)
