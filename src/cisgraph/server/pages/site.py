@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from cisgraph.errors import CisgraphError, UsageError
 from cisgraph.questions.search import Index
+from cisgraph.server import linked
 from cisgraph.server.kept import Kept, Made
 from cisgraph.server.pages.names import LANGUAGES, Names, words
 from cisgraph.server.pages.suggestions import Suggestions
@@ -108,25 +109,31 @@ class Site:
     async def _respond(self, visit: Visit, make: Maker) -> Response:
         """Return a page, or its twin, as it is kept or else made anew."""
         key = ("page", self.version, self.state.url, visit.language, visit.form, visit.path, visit.request.url.query)
-        tag = etag(visit.release, *key)
-        headers = {"ETag": tag, "Cache-Control": "no-cache"}
         media = "text/html" if visit.form == "html" else "application/json"
-        kept = self._kept.get(visit.release, key)
-        if kept is not None:
-            if matches(visit.request.headers.get("if-none-match"), tag):
-                return Response(status_code=304, headers=headers)
-            return Response(kept.body, headers=headers, media_type=media)
-        try:
-            view = await make(visit) if inspect.iscoroutinefunction(make) else await run_in_threadpool(make, visit)
-            if isinstance(view, Response):
-                return view
-            body = await run_in_threadpool(self._body, visit, view)
-        except CisgraphError as error:
-            raise Problem(400 if isinstance(error, UsageError) else 404, str(error)) from None
-        if view.status != 200 or not view.lasting:
-            return Response(body, view.status, {"Cache-Control": "no-store"}, media)
-        self._kept.put(visit.release, key, Made(body))
-        return Response(body, headers=headers, media_type=media)
+        made = self._kept.get(visit.release, key)
+        if made is None:
+            try:
+                view = await make(visit) if inspect.iscoroutinefunction(make) else await run_in_threadpool(make, visit)
+                if isinstance(view, Response):
+                    return view
+                made = Made(await run_in_threadpool(self._body, visit, view), self._links(visit, view))
+            except CisgraphError as error:
+                raise Problem(400 if isinstance(error, UsageError) else 404, str(error)) from None
+            if view.status != 200 or not view.lasting:
+                return Response(made.body, view.status, {"Cache-Control": "no-store"}, media)
+            self._kept.put(visit.release, key, made)
+        tag = etag(visit.release, *key)
+        headers = {**made.headers, "ETag": tag, "Cache-Control": "no-cache"}
+        if matches(visit.request.headers.get("if-none-match"), tag):
+            return Response(status_code=304, headers=headers)
+        return Response(made.body, headers=headers, media_type=media)
+
+    def _links(self, visit: Visit, view: View) -> dict[str, str]:
+        """Return the header Link of a page about a thing below the base, as its data have it."""
+        id = view.about.removeprefix(visit.release.base).partition("#")[0]
+        if not view.about.startswith(visit.release.base):
+            return {}
+        return {"Link": linked.links(self.state, visit.release, quote(id, safe="/:@!$&'()*+,;=~%"), f"page/{id}")}
 
     def _body(self, visit: Visit, view: View) -> bytes:
         if visit.form == "json":
