@@ -34,14 +34,15 @@ B = terms.BASE
 RDF, RDFS, SKOS, XSD, ELI, DCTERMS = (terms.FIXED[prefix] for prefix in ("rdf", "rdfs", "skos", "xsd", "eli", "dcterms"))
 CIS = terms.FIXED["cis"]
 KINDS = ("Obligation", "Prohibition", "Commitment", "Recommendation", "Permission", "Right")
+STATUSES = ("completed", "under-way", "planned")
 #: Lines that are sorted in memory at a time.
 RUN = 400_000
 #: How many things the invented vocabulary has of each kind.
 ACTORS, GROUPS, CATEGORIES, THEMES, INSTRUMENTS, PLACES = 300, 60, 40, 60, 120, 80
 #: Paragraphs of a document that ask for something, and that report.
 ASKING, REPORTING = 60, 20
-WORDS = "access aid border camp child city document family guard health home labour law measure office passage plan record return school shelter training work".split()
-RUSSIAN = "граница город дом закон запись место мера отчет план помощь право приют работа ребенок семья служба труд учет центр школа".split()
+WORDS = "access aid border camp child city guard health home labour law measure office passage plan return school shelter work".split()
+RUSSIAN = "граница город дом закон место мера отчет план помощь право приют работа ребенок семья служба труд учет центр школа".split()
 
 
 def iri(name: str) -> str:
@@ -72,7 +73,8 @@ class Lines(list):
             self += [f"{subject} {cis(property)} {one} {self.graph} .\n" for one in ([value] if isinstance(value, str) else value)]
 
     def name(self, subject: str, english: str, russian: str) -> None:
-        self += [f'{subject} <{SKOS}prefLabel> "{text}"@{language} {self.graph} .\n' for text, language in ((english, "en"), (russian, "ru"))]
+        for text, language in ((english, "en"), (russian, "ru")):
+            self.other(subject, SKOS + "prefLabel", f'"{text}"@{language}')
 
     def other(self, subject: str, property: str, value: str) -> None:
         self.append(f"{subject} <{property}> {value} {self.graph} .\n")
@@ -123,18 +125,8 @@ def vocabulary() -> Lines:
         lines.say(iri(f"group/made-{at}"), "Group", membership=cis("open"))
         lines.name(iri(f"group/made-{at}"), f"Group {at}", f"Группа {at}")
         described(lines, iri(f"group/made-{at}"))
-    for folder, scheme, cls, many, name in (("category", "categories", "Category", CATEGORIES, "Категория"), ("theme", "themes", "Theme", THEMES, "Тема")):
-        top = iri(f"scheme/{scheme}")
-        lines.other(top, RDF + "type", f"<{SKOS}ConceptScheme>")
-        lines.name(top, scheme.capitalize(), name)
-        described(lines, top)
-        for at in range(many):
-            node = iri(f"{folder}/made-{at}")
-            lines.say(node, cls)
-            lines.name(node, f"{cls} {at}", f"{name} {at}")
-            described(lines, node)
-            lines.other(node, SKOS + "inScheme", top)
-            lines.other(node, SKOS + ("topConceptOf" if at % 5 == 0 else "broader"), top if at % 5 == 0 else iri(f"{folder}/made-{at - at % 5}"))
+    concepts(lines, iri("scheme/categories"), "category", CATEGORIES, "Категория")
+    concepts(lines, iri("scheme/themes"), "theme", THEMES, "Тема")
     for at in range(INSTRUMENTS):
         node = iri(f"instrument/made-{at}")
         lines.say(node, "Instrument", instrumentKind=cis("instrument-kind-treaty"))
@@ -145,6 +137,20 @@ def vocabulary() -> Lines:
         lines.say(iri(f"place/made-{at}"), "Place")
         lines.name(iri(f"place/made-{at}"), f"Place {at}", f"Место {at}")
     return lines
+
+
+def concepts(lines: Lines, scheme: str, folder: str, many: int, russian: str) -> None:
+    """Add a scheme of concepts on two levels."""
+    lines.other(scheme, RDF + "type", f"<{SKOS}ConceptScheme>")
+    lines.name(scheme, f"Scheme {folder}", f"Схема {russian}")
+    described(lines, scheme)
+    for at in range(many):
+        node, top = iri(f"{folder}/made-{at}"), at - at % 5
+        lines.say(node, folder.capitalize())
+        lines.name(node, f"{folder.capitalize()} {at}", f"{russian} {at}")
+        described(lines, node)
+        lines.other(node, SKOS + "inScheme", scheme)
+        lines.other(node, SKOS + ("topConceptOf" if at == top else "broader"), scheme if at == top else iri(f"{folder}/made-{top}"))
 
 
 def described(lines: Lines, node: str) -> None:
@@ -174,8 +180,9 @@ def document(at: int, seed: int) -> Lines:
 def paragraph(lines: Lines, random: Random, slug: str, order: int) -> None:
     node, asks, length = iri(f"{slug}/{order}"), order <= ASKING, random.randint(400, 1200)
     lines.say(
-        node, "Paragraph", partOf=iri(f"section/{slug}-{'asks' if asks else 'reports'}"), label=f'"{order}"', number=f'"{order}"', order=number(order),
-        kind=cis("kind-action" if asks else "kind-report"), theme=[iri(f"theme/made-{theme}") for theme in random.sample(range(THEMES), 2)],
+        node, "Paragraph", partOf=iri(f"section/{slug}-{'asks' if asks else 'reports'}"),
+        label=f'"{order}"', number=f'"{order}"', order=number(order), kind=cis("kind-action" if asks else "kind-report"),
+        theme=[iri(f"theme/made-{theme}") for theme in random.sample(range(THEMES), 2)],
         summary=[f'"{prose(random, WORDS)}"@en', f'"{prose(random, RUSSIAN)}"@ru'],
         textDigest=f'"{sha256(node.encode()).hexdigest()}"', textLength=number(length),
     )
@@ -195,7 +202,9 @@ def paragraph(lines: Lines, random: Random, slug: str, order: int) -> None:
         lines.inferred(node, ELI + "cites", instrument)
 
 
-def evidence(lines: Lines, of: str, at: int, node: str, places: Iterator[int], property: str, words: str, mentions: str | None = None) -> None:
+def evidence(
+    lines: Lines, of: str, at: int, node: str, places: Iterator[int], property: str, words: str, mentions: str | None = None
+) -> None:
     """Add a selector of some words that bear out what a thing has as a property."""
     selector, start = f"{of[:-1]}-e{at}>", next(places)
     lines.say(of, evidence=selector)
@@ -237,8 +246,9 @@ def activity(lines: Lines, random: Random, slug: str, order: int, part: int, pla
     (who, name), at = party(random), random.randrange(PLACES)
     where = iri(f"place/made-{at}")
     lines.say(
-        node, "Activity", reportedIn=paragraph, order=number(part), status=cis(f"status-{random.choice(('completed', 'under-way', 'planned'))}"), carriedOutBy=who,
-        inPlace=where, beneficiary=iri(f"category/made-{random.randrange(CATEGORIES)}"), implements=iri(f"action/{slug}-{done}-1"), linkBasis=cis("explicit"), word='"has done"@en',
+        node, "Activity", reportedIn=paragraph, order=number(part), status=cis(f"status-{random.choice(STATUSES)}"), word='"has done"@en',
+        carriedOutBy=who, inPlace=where, beneficiary=iri(f"category/made-{random.randrange(CATEGORIES)}"),
+        implements=iri(f"action/{slug}-{done}-1"), linkBasis=cis("explicit"),
     )
     lines.name(node, f"Deed {slug} {order} {part}", f"Дело {slug} {order} {part}")
     lines.inferred(node, CIS + "implementsParagraph", iri(f"{slug}/{done}"))

@@ -20,7 +20,7 @@ PARTNERS = ("odrl", "dpv", "eli", "skos", "schemaorg")
 
 
 def arguments(parser) -> None:
-    parser.add_argument("--format", choices=FORMATS + BUNDLES, help="the format; csv and parquet are tables, in a zip file or, if -o is none, a folder")
+    parser.add_argument("--format", choices=FORMATS + BUNDLES, help="the format; csv and parquet are tables, in a folder or a .zip file")
     parser.add_argument("--about", metavar="IRI|SLUG", help="only what concerns this thing, such as actor/iom")
     parser.add_argument("--as", dest="partner", choices=PARTNERS, help="in the words of another vocabulary instead of ours")
     parser.add_argument("-o", "--output", type=Path, metavar="FILE", help="the file, or with --all the folder")

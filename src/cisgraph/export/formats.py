@@ -169,7 +169,7 @@ def _sayable(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
             known.add(triple.predicate)
         if isinstance(triple.object, ox.Literal) and _UNSAYABLE.search(triple.object.value):
             raise CisgraphError(
-                f"RDF/XML cannot say what {triple.subject} has as {triple.predicate}, which holds control characters: choose another format."
+                f"RDF/XML cannot say the control characters of {triple.predicate} of {triple.subject}: choose another format."
             )
         yield triple
 

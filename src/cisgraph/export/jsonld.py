@@ -113,7 +113,8 @@ class _Writer:
         if value.datatype.value == expected:
             form = _NATIVE.get(expected)
             return json.loads(value.value) if form and form.fullmatch(value.value) else value.value
-        return {"@value": value.value} if value.datatype.value == STRING else {"@type": _in_full(value.datatype.value), "@value": value.value}
+        typed = {"@type": _in_full(value.datatype.value)} if value.datatype.value != STRING else {}
+        return {**typed, "@value": value.value}
 
     def id(self, term: ox.NamedNode | ox.BlankNode) -> str:
         if isinstance(term, ox.BlankNode):

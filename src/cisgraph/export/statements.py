@@ -1,4 +1,4 @@
-"""The statements of a release as they were written: from ``cisgraph.nq``, never from the store, which writes numbers and dates its own way."""
+"""The statements of a release as they were written: from ``cisgraph.nq``; the store has its own forms of numbers and dates."""
 
 import hashlib
 from collections.abc import Iterator

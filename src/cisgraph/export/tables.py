@@ -22,25 +22,27 @@ from cisgraph.store import Release
 #: ``*`` several values in a cell, ``+`` the English names of the things in a column beside, ``!`` a concept of the ontology by its
 #: own name, ``~`` in English only, and ``^`` before it for what points to the thing by that property.
 _LAYOUT = {
-    "documents": ("Document", "prefLabel title~ symbol issued language* creator*+ follows*+ partOf+ paragraphCount instrumentKind! statedIn* seeAlso* "
-                  "description* bibliographicCitation~* altLabel~* hiddenLabel~* scopeNote~ editorialNote~*"),
+    "documents": ("Document", "prefLabel title~ symbol issued language* creator*+ follows*+ partOf+ paragraphCount instrumentKind! "
+                  "statedIn* seeAlso* description* bibliographicCitation~* altLabel~* hiddenLabel~* scopeNote~ editorialNote~*"),
     "sections": ("Section", "prefLabel number order partOf+ editorialNote~*"),
     "paragraphs": ("Paragraph", "label number letter order kind! partOf+ summary text~ theme*+ affirms*+ applies*+ states* hasCitation* "
                    "withoutProvision~ defines*+ excludes*+ scope! setsAside*+ evidence* textLength textDigest editorialNote~*"),
-    "provisions": ("Provision", "^states order modality! trigger~ attribution! byRule impliedBy* bearer*+ supporter*+ recipient*+ beneficiary*+ "
-                   "requires+ renews*+ evidence* editorialNote~*"),
+    "provisions": ("Provision", "^states order modality! trigger~ attribution! byRule impliedBy* bearer*+ supporter*+ recipient*+ "
+                   "beneficiary*+ requires+ renews*+ evidence* editorialNote~*"),
     "citations": ("Citation", "^hasCitation cites+ article* evidence* editorialNote~*"),
     "actions": ("Action", "prefLabel partOf*+ scopeNote~"),
     "principles": ("Principle", "prefLabel definition altLabel~* inScheme* topConceptOf* scopeNote~ editorialNote~*"),
-    "categories": ("Category", "prefLabel definition altLabel* hiddenLabel~* broader*+ related*+ inScheme* topConceptOf* scopeNote~ editorialNote~*"),
+    "categories": ("Category", "prefLabel definition altLabel* hiddenLabel~* broader*+ related*+ inScheme* topConceptOf* scopeNote~ "
+                   "editorialNote~*"),
     "themes": ("Theme", "prefLabel definition altLabel~* broader*+ inScheme* topConceptOf* scopeNote~"),
-    "actors": ("Actor", "class prefLabel acronym* isoAlpha2 isoAlpha3 partOf+ definition altLabel* hiddenLabel~* scopeNote~ editorialNote~*"),
+    "actors": ("Actor", "class prefLabel acronym* isoAlpha2 isoAlpha3 partOf+ definition altLabel* hiddenLabel~* scopeNote~ "
+               "editorialNote~*"),
     "groups": ("Group", "prefLabel membership! definition altLabel* hiddenLabel~* scopeNote~ editorialNote~*"),
     "memberships": ("Membership", "of+ member+ role* from until statedIn* editorialNote~*"),
     "instruments": ("Instrument", "prefLabel title identifier* symbol issued instrumentKind! creator*+ follows*+ partOf+ paragraphCount "
                     "description* bibliographicCitation~* altLabel* hiddenLabel~* scopeNote~ editorialNote~*"),
-    "activities": ("Activity", "reportedIn* order prefLabel status! carriedOutBy*+ partner*+ recipient*+ beneficiary*+ inPlace*+ period~ amount~ extent~ "
-                   "word~ implements*+ linkBasis! rationale~ withoutAction~ sameDeedAs* evidence* editorialNote~*"),
+    "activities": ("Activity", "reportedIn* order prefLabel status! carriedOutBy*+ partner*+ recipient*+ beneficiary*+ inPlace*+ period~ "
+                   "amount~ extent~ word~ implements*+ linkBasis! rationale~ withoutAction~ sameDeedAs* evidence* editorialNote~*"),
     "findings": ("Finding", "about+ inDocument+ outcome! date method~ basedOn+ reportedIn*"),
     "readings": ("Reading", "prefLabel inDocument+ date role* rulesVersion lookedFor~ editorialNote~*"),
     "events": ("Event", "prefLabel from until inPlace*+ partOf*+ reportedIn* generated*+ used*+ altLabel* editorialNote~*"),
@@ -95,7 +97,8 @@ def tables() -> dict[str, Table]:
         name: Table(name, CIS + of, (Column("id", None, THING), *(column for mark in layout.split() for column in _columns(mark))))
         for name, (of, layout) in _LAYOUT.items()
     }
-    parties = tuple(Column(name, None, vocabulary.STRING, names=name == "name") for name in ("id", "modality", "part", "attribution", "party", "name"))
+    names = ("id", "modality", "part", "attribution", "party", "name")
+    parties = tuple(Column(name, None, vocabulary.STRING, names=name == "name") for name in names)
     return {**found, PARTIES: Table(PARTIES, None, parties)}
 
 
@@ -143,7 +146,9 @@ class _Look:
         if column.many:
             return values
         if len(values) > 1:
-            raise CisgraphError(f"{self.id(subject)} has {len(values)} values of {column.name}, where table {table.name} has room for one: run `cisgraph validate`.")
+            raise CisgraphError(
+                f"{self.id(subject)} has several values of {column.name}, and table {table.name} has room for one: run `cisgraph validate`."
+            )
         if column.integer and values:
             return int(values[0])
         return values[0] if values else None
@@ -165,7 +170,8 @@ class _Look:
 
     def parties(self, subject: ox.NamedNode, said: dict[str, dict]) -> Iterator[list[Cell]]:
         """Return who has which part in a provision or activity; how sure it is, is told of bearers."""
-        modality, attribution = (next((term.value.removeprefix(CIS) for term in said.get(CIS + name, ())), None) for name in ("modality", "attribution"))
+        first = {name: next(iter(said.get(CIS + name, ())), None) for name in ("modality", "attribution")}
+        modality, attribution = (term and term.value.removeprefix(CIS) for term in first.values())
         for part in _PARTS:
             for party in said.get(CIS + part, ()):
                 yield [self.id(subject), modality, part, attribution if part == "bearer" else None, self.id(party), self.name(party.value)]

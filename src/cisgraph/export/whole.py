@@ -50,7 +50,9 @@ def tables(release: Release, name: str, folder: Path) -> None:
                 path.replace(folder / path.name)
 
 
-def dump(release: Release, folder: Path, only: Iterable[str] | None = None, tell: Callable[[str], None] = lambda file: None) -> list[Distribution]:
+def dump(
+    release: Release, folder: Path, only: Iterable[str] | None = None, tell: Callable[[str], None] = lambda file: None
+) -> list[Distribution]:
     """Write every distribution of a release into a folder, the SHA-256 beside each, and that of all in `SUMS`.
 
     They are made in a folder inside, and stand under their names only when all are whole: what was there stays until then.
