@@ -60,6 +60,7 @@ def _actors(visit: Visit) -> View:
                 for chapter in chapters
             ],
             "total": sum(map(len, counted.values())),
+            "url": visit.url("/queries/borne-in-section", actor=brief(party), section="document/poa"),
         }
         for party, counted in borne.items()
     ]

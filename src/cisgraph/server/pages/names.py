@@ -82,7 +82,7 @@ class Names:
             told = words(language)["paragraph"]["provision_of"]
             return Name(told.format(number=number, paragraph=self._paragraph(unit, language).text), language)
         short = terms.short(iri, self.base)
-        return Name(tail(iri) if short != iri and iri.startswith(self.base) else short, "")
+        return Name(tail(iri) if short != iri and tail(iri) and iri.startswith(self.base) else short, "")
 
     def provision(self, iri: str) -> tuple[str, str]:
         """Return the paragraph and the number of a provision; nothing for what is none."""
