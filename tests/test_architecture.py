@@ -65,7 +65,7 @@ def test_imports_go_downwards_only(path):
 
 
 def test_relative_imports_and_those_of_modules_are_seen():
-    assert "store" in imports(PACKAGE / "cli" / "who.py")
+    assert "store" in imports(PACKAGE / "cli" / "asking.py")
     assert "documents" in imports(PACKAGE / "cli" / "verify.py")
     assert "turtle" in imports(PACKAGE / "build.py")
     assert "errors" in imports(PACKAGE / "documents" / "sources.py")

@@ -318,7 +318,8 @@ def endpoint(release):
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
-            query = parse_qs(urlsplit(self.path).query)["query"][0]
+            sent = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode() or urlsplit(self.path).query
+            query = parse_qs(sent)["query"][0]
             found = ox.Store.read_only(str(release.folder / "store")).query(query, use_default_graph_as_union=True)
             content = found.serialize(format=ox.QueryResultsFormat.JSON)
             if self.path.startswith("/ask-only"):
@@ -328,6 +329,8 @@ def endpoint(release):
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
             self.wfile.write(content)
+
+        do_POST = do_GET  # as a long query comes
 
         def log_message(self, *arguments):
             pass

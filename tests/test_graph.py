@@ -26,13 +26,16 @@ def endpoint(release):
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
-            found = release.store.query(parse_qs(urlsplit(self.path).query)["query"][0], use_default_graph_as_union=True)
+            sent = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode() or urlsplit(self.path).query
+            found = release.store.query(parse_qs(sent)["query"][0], use_default_graph_as_union=True)
             graph = isinstance(found, ox.QueryTriples)
             body = found.serialize(format=ox.RdfFormat.TURTLE if graph else ox.QueryResultsFormat.JSON)
             self.send_response(200)
             self.send_header("Content-Type", "text/turtle" if graph else "application/sparql-results+json")
             self.end_headers()
             self.wfile.write(body)
+
+        do_POST = do_GET  # as a long query comes
 
         def log_message(self, *arguments):
             pass
@@ -75,7 +78,7 @@ def test_the_library_is_listed_and_asked_with_parameters(graph):
     assert "?" in graph.query("coverage-by-chapter").title and graph.query("coverage-by-chapter").nothing is None
     early = graph.query("process-as-of", day="1990-01-01")
     late = graph.query("process-as-of", day="1999-01-01")
-    assert len(early) < len(late) and {type(cell) for cell in late.to_pandas()["certain"]} <= {bool}
+    assert len(early) < len(late) and set(late.to_pandas()["certain"]) == {"true", "false"}  # no boolean: Virtuoso has none
 
 
 def test_sparql_gives_rows_statements_or_a_bool(graph):
