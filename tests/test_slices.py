@@ -321,7 +321,7 @@ def test_a_slice_says_how_it_was_cut(release, cut):
     said = {(terms.short(quad.predicate.value), quad.object.value) for quad in part.description if quad.subject.value == part.iri}
     assert {
         ("rdf:type", terms.FIXED["dcat"] + "Dataset"), ("dcterms:description", part.says), ("dcterms:subject", part.thing),
-        ("prov:wasDerivedFrom", f"{terms.BASE}graph/catalogue"), ("dcat:version", release.manifest["version"]),
+        ("prov:wasDerivedFrom", f"{terms.BASE}dataset"), ("dcat:version", release.manifest["version"]),
     } <= said
     assert {quad.object.language for quad in part.description if quad.predicate.value.endswith("description")} == {"en", "ru"}
     rules = {quad.object.value for quad in part.description if quad.predicate.value.endswith("#label")}

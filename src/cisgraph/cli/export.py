@@ -89,9 +89,9 @@ def _folder(release: Release, format: str, folder: Path) -> int:
 def _all(args) -> int:
     if args.output is None or args.format or args.about is not None or args.partner:
         raise UsageError("--all writes every format of the whole dataset: give it a folder with -o, and no --format, --about or --as.")
-    from cisgraph.export import bundles, whole
+    from cisgraph.export import bundles, folder
 
-    found = whole.dump(Release(), args.output, tell=lambda file: print(f"{file} …", file=sys.stderr))
+    found = folder.fill(Release(), args.output, tell=lambda file: print(f"{file} …", file=sys.stderr)).files
     for name in BUNDLES:
         if package := bundles.lacking(name):
             print(f"Left out {name}, which needs the package {package}: install it with `pip install 'cisgraph[export]'`.", file=sys.stderr)

@@ -4,7 +4,7 @@ Names and definitions of columns are those of the ontology. Addresses of propert
 makes statements of the graph from the rows again.
 """
 
-from cisgraph import terms
+from cisgraph import about, terms
 from cisgraph.export import tables, vocabulary
 from cisgraph.export.tables import Column, Table
 from cisgraph.export.vocabulary import CIS, TEXT, THING
@@ -14,7 +14,6 @@ from cisgraph.store import Release
 DESCRIPTION = "csv-metadata.json"
 #: Between the values of a cell; within one, it is written as a broken bar.
 BAR = "|"
-LICENSE = "https://spdx.org/licenses/CC-BY-4.0"
 
 #: Column → the table whose things it names, where all of them are in one.
 _LEADS_TO = {
@@ -38,8 +37,8 @@ def description(release: Release) -> dict:
     return {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
         "dc:title": "cisgraph: the Programme of Action of the 1996 CIS Conference, as tables",
-        "dc:license": {"@id": LICENSE},
-        "dc:source": {"@id": f"{release.base}graph/catalogue"},
+        "dc:license": {"@id": about.LICENSE},
+        "dc:source": {"@id": f"{release.base}{about.DATASET}"},
         "dc:hasVersion": release.manifest["version"],
         "dialect": {"encoding": "utf-8", "lineTerminators": ["\n"]},
         "tables": [_table(table, release.base) for table in tables.tables().values()],

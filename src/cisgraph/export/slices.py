@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from cisgraph import about as facts
 from cisgraph import queries, terms
 from cisgraph.errors import CisgraphError, UsageError
 from cisgraph.export import closure
@@ -150,7 +151,7 @@ def _told(release: Release, walk: closure.Walk, thing: str, concerned: int, insi
         f"{len(inside) - concerned}. О каждом включено все сказанное. Выделено по постоянным правилам из выпуска с SHA-256 "
         f"{release.manifest['sha256']}."
     )
-    part, whole = f"{release.base}slice/{id}", ox.NamedNode(f"{release.base}graph/catalogue")
+    part, whole = f"{release.base}slice/{id}", ox.NamedNode(f"{release.base}{facts.DATASET}")
     stated: list[tuple[str, str, ox.NamedNode | ox.Literal]] = [
         (part, "rdf:type", ox.NamedNode(terms.FIXED["dcat"] + "Dataset")),
         (part, "rdf:type", ox.NamedNode(terms.FIXED["prov"] + "Entity")),
@@ -158,7 +159,7 @@ def _told(release: Release, walk: closure.Walk, thing: str, concerned: int, insi
         (part, "dcterms:title", ox.Literal(f"Относящееся к {id} в cisgraph", language="ru")),
         (part, "dcterms:description", ox.Literal(said, language="en")),
         (part, "dcterms:description", ox.Literal(russian, language="ru")),
-        (part, "dcterms:license", ox.NamedNode("https://spdx.org/licenses/CC-BY-4.0")),
+        (part, "dcterms:license", ox.NamedNode(facts.LICENSE)),
         (part, "dcterms:subject", ox.NamedNode(thing)),
         (part, "prov:wasDerivedFrom", whole),
         (part, "dcat:version", ox.Literal(version)),

@@ -35,7 +35,7 @@ _LAYOUT = {
     "categories": ("Category", "prefLabel definition altLabel* hiddenLabel~* broader*+ related*+ inScheme* topConceptOf* scopeNote~ "
                    "editorialNote~*"),
     "themes": ("Theme", "prefLabel definition altLabel~* broader*+ inScheme* topConceptOf* scopeNote~"),
-    "actors": ("Actor", "class prefLabel acronym* isoAlpha2 isoAlpha3 partOf+ definition altLabel* hiddenLabel~* scopeNote~ "
+    "actors": ("Actor", "class prefLabel acronym* isoAlpha2 isoAlpha3 m49 partOf+ definition altLabel* hiddenLabel~* scopeNote~ "
                "editorialNote~*"),
     "groups": ("Group", "prefLabel membership! definition altLabel* hiddenLabel~* scopeNote~ editorialNote~*"),
     "memberships": ("Membership", "of+ member+ role* from until statedIn* editorialNote~*"),
