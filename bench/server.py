@@ -135,14 +135,22 @@ def over_http(server: "Server", asked: Callable[[], str], accept: str, clients: 
     return measured(taken, time.perf_counter() - begin, processor(server.pid) - before)
 
 
-def over_the_pool(release: Release, text: str, workers: int, clients: int, seconds: float) -> Measured:
-    """Ask the pool itself, by as many as would ask over HTTP."""
+@contextmanager
+def bare_pool(release: Release, text: str, workers: int) -> Iterator[Callable[[int, float], Measured]]:
+    """Start the pool, as a server does; return what lets as many ask it as would ask over HTTP."""
+    pool = Pool(Settings(workers=workers))
 
-    async def run() -> Measured:
-        pool = Pool(Settings(workers=workers))
+    async def start() -> None:
         await pool.turn(release)
+        while len(pool.idle) < workers:
+            await asyncio.sleep(0.02)
+
+    def spent() -> float:
+        return _own() + sum(processor(one.child.pid) for one in pool.processes)
+
+    async def measure(clients: int, seconds: float) -> Measured:
         taken: list[float] = []
-        before, begin = _own() + sum(processor(one.child.pid) for one in pool.processes), time.perf_counter()
+        before, begin = spent(), time.perf_counter()
 
         async def client() -> None:
             while (start := time.perf_counter()) < begin + seconds:
@@ -150,12 +158,12 @@ def over_the_pool(release: Release, text: str, workers: int, clients: int, secon
                 taken.append(time.perf_counter() - start)
 
         await asyncio.gather(*(client() for _ in range(clients)))
-        spent = _own() + sum(processor(one.child.pid) for one in pool.processes) - before
-        result = measured(taken, time.perf_counter() - begin, spent)
-        await pool.stop()
-        return result
+        return measured(taken, time.perf_counter() - begin, spent() - before)
 
-    return asyncio.run(run())
+    with asyncio.Runner() as runner:
+        runner.run(start())
+        yield lambda clients, seconds: runner.run(measure(clients, seconds))
+        runner.run(pool.stop())
 
 
 def _own() -> float:
@@ -210,10 +218,9 @@ def commands(release: Release, peers: Path | None, workers: int) -> Iterator[tup
         yield "rdflib-endpoint", [str(peers / "python"), "-c", _RDFLIB, str(release.folder / "cisgraph.nq"), str(port)], port
 
 
-def contest(release: Release, servers: dict[str, Server], workers: int) -> Iterator[tuple[str, dict[str, Callable]]]:
+def contest(release: Release, servers: dict[str, Server], bare: Callable) -> Iterator[tuple[str, dict[str, Callable]]]:
     """Return what is asked, and of whom: each is to be called with the number of connections and the seconds of a round."""
-    text = queries.load("provisions-of-paragraph").filled(release.base, paragraph=terms.prefixes(release.base)["poa"] + "71")
-    path, constructed = (f"/sparql?query={quote(one, safe='')}" for one in (text, _ENTITY.format(f"{release.base}poa/71")))
+    path, constructed = (f"/sparql?query={quote(one, safe='')}" for one in (who(release), _ENTITY.format(f"{release.base}poa/71")))
     ours, peers = servers["cisgraph"], {name: server for name, server in servers.items() if name != "cisgraph"}
     others = _others(release)
 
@@ -221,7 +228,7 @@ def contest(release: Release, servers: dict[str, Server], workers: int) -> Itera
         return f"{path}%23{next(_NUMBERS)}"
 
     yield "who is responsible for a paragraph", {
-        "the bare pool": partial(over_the_pool, release, text, workers),
+        "the bare pool": bare,
         "/sparql anew": partial(over_http, ours, partial(anew, path), _TABLE),
         "/sparql again": partial(over_http, ours, lambda: path, _TABLE),
         "/api again": partial(over_http, ours, lambda: "/api/paragraphs/poa/71", "application/json"),
@@ -234,6 +241,10 @@ def contest(release: Release, servers: dict[str, Server], workers: int) -> Itera
         "page again": partial(over_http, ours, lambda: "/page/poa/71", _HTML),
         **{name: partial(over_http, server, partial(anew, constructed), _TURTLE) for name, server in peers.items()},
     }
+
+
+def who(release: Release) -> str:
+    return queries.load("provisions-of-paragraph").filled(release.base, paragraph=terms.prefixes(release.base)["poa"] + "71")
 
 
 def _others(release: Release) -> Iterator[str]:
@@ -264,10 +275,10 @@ def main() -> None:
         servers = {}
         for name, command, port in commands(release, args.peers, args.workers):
             servers[name] = stack.enter_context(running(command, port, CISGRAPH_RELEASE=str(paths.release())))
-        ours = servers["cisgraph"]
+        bare, ours = stack.enter_context(bare_pool(release, who(release), args.workers)), servers["cisgraph"]
         print(f"first answer of `cisgraph serve` after {ours.start:.2f} s, of which the processor {ours.spent:.2f} (less than 2)")
         for clients in args.clients:
-            for asked, contestants in contest(release, servers, args.workers):
+            for asked, contestants in contest(release, servers, bare):
                 print(f"\n{asked}, {clients} connection{'s' if clients > 1 else ''} at once")
                 show(rounds(contestants, args.times, clients, args.seconds))
 
