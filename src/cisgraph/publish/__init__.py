@@ -51,44 +51,48 @@ def publish(release: Release, remote: Remote, progress: Callable[[str, int, int]
     Raises:
         CisgraphError: the store refused, failed, or does not hold what was sent; then it does not say that it is whole.
     """
-    file, marker = release.folder / "cisgraph.nq", f"{release.base}graph/release"
-    wanted = parts.contents(file, release.manifest["sha256"])
-    every = sum(content.count for content in wanted.values())
+    with parts.divided(release.folder / "cisgraph.nq", release.manifest["sha256"]) as graphs:
+        return _publish(release, remote, graphs, progress)
+
+
+def _publish(release: Release, remote: Remote, graphs: dict[str, parts.Graph], progress: Callable[[str, int, int], None]) -> Published:
+    marker, every = f"{release.base}graph/release", sum(graph.content.count for graph in graphs.values())
     said, done, missing = _said(remote, marker), 0, []
-    for graph, content in wanted.items():
-        progress(f"looking at {release.shorten(graph)}", done, every)
-        if _is_whole(remote, graph, content):
-            done += content.count
+    for name, graph in graphs.items():
+        progress(f"looking at {release.shorten(name)}", done, every)
+        if _is_whole(remote, name, graph.content):
+            done += graph.content.count
         else:
-            missing.append(graph)
-    stale = sorted(graph for graph in said.graphs - wanted.keys() if graph.startswith(f"{release.base}graph/") and graph != marker)
-    whole = Said(release.manifest["sha256"], frozenset(wanted))
+            missing.append(name)
+    stale = sorted(name for name in said.graphs - graphs.keys() if name.startswith(f"{release.base}graph/") and name != marker)
+    whole = Said(release.manifest["sha256"], frozenset(graphs))
     if missing or stale or said != whole:
-        remote.put(marker, _marker(marker, None, said.graphs | wanted.keys()))
+        remote.put(marker, _marker(marker, None, said.graphs | graphs.keys()))
         if _said(remote, marker).digest is not None:
             raise CisgraphError(f"{remote.store} took a graph and still gives the one before: make it answer without a cache.")
-        for graph in missing:
-            done = _send(remote, file, graph, lambda at, graph=graph: progress(f"sending {release.shorten(graph)}", at, every), done)
-            _verify(remote, graph, wanted[graph], remote.read(graph))
-        for graph in stale:
-            remote.delete(graph)
-        _verify_counts(remote, wanted, stale)
-        remote.put(marker, _marker(marker, release.manifest, wanted))
+        for name in missing:
+            at = f"sending {release.shorten(name)}"
+            done = _send(remote, graphs[name], name, lambda now, at=at: progress(at, now, every), done)
+            _verify(remote, name, graphs[name].content, remote.read(name))
+        for name in stale:
+            remote.delete(name)
+        _verify_counts(remote, {name: graph.content.count for name, graph in graphs.items()} | dict.fromkeys(stale, 0))
+        remote.put(marker, _marker(marker, release.manifest, graphs))
         if _said(remote, marker) != whole:
             raise Interrupted(f"{remote.store} does not give back what it was told of the release: run the same command again.")
     progress("whole", every, every)
-    return Published(missing, sorted(wanted.keys() - set(missing)), stale, every)
+    return Published(missing, sorted(graphs.keys() - set(missing)), stale, every)
 
 
 def _is_whole(remote: Remote, graph: str, content: Content) -> bool:
     return remote.count(graph) == content.count and remote.read(graph) == content
 
 
-def _send(remote: Remote, file, graph: str, progress: Callable[[int], None], done: int) -> int:
+def _send(remote: Remote, graph: parts.Graph, name: str, progress: Callable[[int], None], done: int) -> int:
     """Send a graph, the first part in place of what was there; return how many statements are done with it."""
     progress(done)
-    for number, (data, count) in enumerate(parts.parts(file, graph, parts.SIZE)):
-        (remote.post if number else remote.put)(graph, data)
+    for number, (data, count) in enumerate(parts.parts(graph.file, parts.SIZE)):
+        (remote.post if number else remote.put)(name, data)
         done += count
         progress(done)
     return done
@@ -104,8 +108,8 @@ def _verify(remote: Remote, graph: str, content: Content, found: Content) -> Non
         raise CisgraphError(f"{remote.store} gives other statements of {graph} back than were sent: it changes values, so it cannot hold a release.")
 
 
-def _verify_counts(remote: Remote, wanted: dict[str, Content], stale: Iterable[str]) -> None:
-    for graph, count in {**{graph: content.count for graph, content in wanted.items()}, **dict.fromkeys(stale, 0)}.items():
+def _verify_counts(remote: Remote, counts: dict[str, int]) -> None:
+    for graph, count in counts.items():
         found = remote.count(graph)
         if found != count:
             raise CisgraphError(

@@ -5,8 +5,11 @@ each statement's canonical N-Triples line, modulo 2^256. It tells what was lost,
 """
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from cisgraph.errors import CisgraphError
@@ -39,36 +42,61 @@ class Digest:
         return Content(self.count, f"{self.sum % (1 << 256):064x}")
 
 
-def contents(file: Path, sha256: str) -> dict[str, Content]:
-    """Return the IRI of each named graph of a file of N-Quads → what it holds.
+class Graph(NamedTuple):
+    """A named graph of a release: what it holds, and the file with its statements as N-Triples."""
+
+    content: Content
+    file: Path
+
+
+@contextmanager
+def divided(file: Path, sha256: str) -> Iterator[dict[str, Graph]]:
+    """Divide a file of N-Quads by graphs, IRI → graph, in one reading whatever their number; on the disk, for as long as it is needed.
 
     Raises:
-        CisgraphError: the file cannot be read, or is not the one of that SHA-256.
+        CisgraphError: the file cannot be read, is not the one of that SHA-256, or there is no room for its graphs.
     """
-    whole, graphs = hashlib.sha256(), {}
-    for line in _lines(file):
-        whole.update(line)
-        statement, graph = _split(line)
-        if graph not in graphs:
-            graphs[graph] = Digest()
-        graphs[graph].add(statement)
-    if whole.hexdigest() != sha256:
-        raise CisgraphError(f"{file} is not what its manifest says: run `cisgraph build` to make the release anew.")
-    return {graph.decode(): digest.content for graph, digest in sorted(graphs.items())}
+    with TemporaryDirectory(prefix="cisgraph-") as folder:
+        try:
+            whole, graphs = _divide(file, Path(folder))
+        except OSError as error:
+            raise CisgraphError(
+                f"{file} cannot be divided by graphs ({error.strerror or error}): see that it can be read, and that TMPDIR names a folder with room for it."
+            ) from None
+        if whole != sha256:
+            raise CisgraphError(f"{file} is not what its manifest says: run `cisgraph build` to make the release anew.")
+        yield graphs
 
 
-def parts(file: Path, graph: str, size: int) -> Iterator[tuple[bytes, int]]:
-    """Return the statements of one graph as N-Triples, in parts of about ``size`` bytes, each with how many it has."""
-    end, lines, length = f" <{graph}> .\n".encode(), [], 0
-    for line in _lines(file):
-        if line.endswith(end):
-            lines.append(line[: -len(end)] + b" .\n")
-            length += len(lines[-1])
-            if length >= size:
-                yield b"".join(lines), len(lines)
-                lines, length = [], 0
-    if lines:
-        yield b"".join(lines), len(lines)
+def _divide(file: Path, folder: Path) -> tuple[str, dict[str, Graph]]:
+    whole, digests, held, size = hashlib.sha256(), defaultdict(Digest), defaultdict(list), 0
+    places: dict[bytes, Path] = {}
+
+    def write() -> None:
+        for graph, statements in held.items():
+            with places.setdefault(graph, folder / f"{len(places)}.nt").open("ab") as output:
+                output.writelines(statements)
+        held.clear()
+
+    with file.open("rb") as lines:
+        for line in lines:
+            whole.update(line)
+            statement, graph = _split(line)
+            digests[graph].add(statement)
+            held[graph].append(statement + b"\n")
+            size += len(line)
+            if size >= 4 * SIZE:
+                write()
+                size = 0
+    write()
+    return whole.hexdigest(), {graph.decode(): Graph(digests[graph].content, places[graph]) for graph in sorted(places)}
+
+
+def parts(file: Path, size: int) -> Iterator[tuple[bytes, int]]:
+    """Return the statements of a graph's file in parts of about ``size`` bytes, each with how many it has."""
+    with file.open("rb") as statements:
+        while lines := statements.readlines(size):
+            yield b"".join(lines), len(lines)
 
 
 def received(quads: Iterable) -> Content:
@@ -77,14 +105,6 @@ def received(quads: Iterable) -> Content:
     for quad in quads:
         digest.add(f"{quad.subject} {quad.predicate} {quad.object} .".encode())
     return digest.content
-
-
-def _lines(file: Path) -> Iterator[bytes]:
-    try:
-        with file.open("rb") as lines:
-            yield from lines
-    except OSError as error:
-        raise CisgraphError(f"{file} cannot be read ({error.strerror or error}): run `cisgraph build` to make the release anew.") from None
 
 
 def _split(line: bytes) -> tuple[bytes, bytes]:
