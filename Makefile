@@ -11,6 +11,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
+# A small machine's two processors; PARALLEL= runs the tests one after another.
+PARALLEL ?= -n 2 --dist worksteal
 
 .PHONY: run test test-all serve check docs lock
 .DELETE_ON_ERROR:
@@ -21,10 +23,10 @@ run: $(READY)
 	$(BIN)/cisgraph who 71
 
 test: $(READY)
-	$(BIN)/python -m pytest -m "not slow and not system"
+	$(BIN)/python -m pytest $(PARALLEL) -m "not slow and not system"
 
 test-all: $(READY)
-	$(BIN)/python -m pytest -m "slow or system"
+	$(BIN)/python -m pytest $(PARALLEL) -m "slow or system"
 
 serve: $(READY)
 	$(BIN)/cisgraph build
