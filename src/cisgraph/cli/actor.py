@@ -3,8 +3,6 @@
 An actor is written iom, actor:iom, actor/iom, as an IRI, or by a label or acronym: IOM, "Russian Federation".
 """
 
-import json
-
 from cisgraph.cli import asking, output
 from cisgraph.questions import tables
 from cisgraph.questions.actor import actor
@@ -18,8 +16,5 @@ def arguments(parser) -> None:
 
 def run(args) -> int:
     answer = actor(asking.asked(args), " ".join(args.actor))
-    if args.format == "json":
-        print(json.dumps(answer.as_json(), ensure_ascii=False, indent=2))
-        return 0
-    output.answer(answer.answer, *tables.actor(answer), args.format)
+    output.told(answer, *tables.actor(answer), args.format)
     return 0

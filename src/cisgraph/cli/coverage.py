@@ -4,8 +4,6 @@ explicit: an activity done or under way, and the report names the measure; inter
 planned: plans only; otherwise: a finding, but no activity; silent: the reports say nothing of it.
 """
 
-import json
-
 from cisgraph.cli import asking, output
 from cisgraph.questions import tables
 from cisgraph.questions.coverage import PARTS, coverage
@@ -19,8 +17,5 @@ def arguments(parser) -> None:
 
 def run(args) -> int:
     answer = coverage(asking.asked(args), args.by)
-    if args.format == "json":
-        print(json.dumps(answer.as_json(), ensure_ascii=False, indent=2))
-        return 0
-    output.answer(answer.answer, *tables.coverage(answer), args.format)
+    output.told(answer, *tables.coverage(answer), args.format)
     return 0

@@ -5,7 +5,6 @@ pairs of others whose shortest chain runs through an actor; participation: how e
 the chapters; bridging: chains between chapters that run through it. --format json has them all, and what each means.
 """
 
-import json
 import sys
 from pathlib import Path
 
@@ -38,10 +37,7 @@ def run(args) -> int:
     if args.output or args.graph != "actors":
         raise UsageError("-o and --graph belong to an export: add --export and one of " + ", ".join(network.EXPORTS) + ".")
     answer = network.answer(asking.asked(args), args.by, args.measure, through_groups=args.through_groups, explicit=args.explicit)
-    if args.format == "json":
-        print(json.dumps(answer.as_json(), ensure_ascii=False, indent=2))
-        return 0
-    output.answer(answer.answer, *network.table(answer), args.format)
+    output.told(answer, *network.table(answer), args.format)
     return 0
 
 

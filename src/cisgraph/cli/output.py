@@ -27,6 +27,16 @@ def prose(text: str) -> str:
     return textwrap.fill(text, _width())
 
 
+def told(found, columns: Sequence[str], cells: Sequence[Sequence], format: str | None) -> None:
+    """Print an answer that has its sentences as ``answer``: with its rows, or whole as JSON."""
+    if format == "json":
+        import json
+
+        print(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
+    else:
+        answer(found.answer, columns, cells, format)
+
+
 def answer(text: str, columns: Sequence[str], cells: Sequence[Sequence], format: str | None) -> None:
     """Print an answer in sentences, then its rows; a table leaves out the columns in which nothing stands.
 

@@ -4,8 +4,6 @@ English and Russian, in any case and inflection; a paragraph by its number (71, 
 acronym (IOM, МОМ) come first. The wording is searched where the release was built with it.
 """
 
-import json
-
 from cisgraph.cli import asking, output
 from cisgraph.questions import tables
 from cisgraph.questions.search import LANGUAGES, search
@@ -22,9 +20,5 @@ def arguments(parser) -> None:
 
 def run(args) -> int:
     found = search(asking.asked(args), " ".join(args.words), args.kind, args.limit, language=args.language)
-    code = 0 if found.total else 1
-    if args.format == "json":
-        print(json.dumps(found.as_json(), ensure_ascii=False, indent=2))
-        return code
-    output.answer(found.answer, *tables.search(found), args.format)
-    return code
+    output.told(found, *tables.search(found), args.format)
+    return 0 if found.total else 1

@@ -3,7 +3,6 @@
 A paragraph is written 71, 13(c), poa:13c, poa/13c, "Annex II, 3" or "res 8".
 """
 
-import json
 from types import SimpleNamespace
 
 from cisgraph.cli import asking, output
@@ -25,8 +24,5 @@ def plain(words: list[str]) -> SimpleNamespace:
 
 def run(args) -> int:
     answer = who(asking.asked(args), " ".join(args.paragraph), args.document)
-    if args.format == "json":
-        print(json.dumps(answer.as_json(), ensure_ascii=False, indent=2))
-        return 0
-    output.answer(answer.answer, *tables.who(answer), args.format)
+    output.told(answer, *tables.who(answer), args.format)
     return 0
