@@ -302,7 +302,7 @@ def show(found: dict[str, list[Measured]]) -> None:
             pairs = list(zip(found[name], found[other], strict=True))
             ratio = median(one.rate / two.rate for one, two in pairs)
             spent = median(two.spent / one.spent for one, two in pairs)
-            said = "yes" if ratio >= goal else "NO"
+            said = ", ".join("yes" if one >= goal else "NO" for one in (ratio, spent))
             print(f"  {name} / {other}: {ratio:.2f} on the clock, {spent:.2f} by the processor (at least {goal}: {said})")
 
 

@@ -7,6 +7,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from conftest import one_sentence
@@ -266,6 +267,34 @@ def test_who_stops_waiting_stops_the_query(small_release):
         await pool.stop()
 
     asyncio.run(run())
+
+
+def test_a_client_who_hangs_up_ends_the_query(small_release):
+    """Not after its thirty seconds, which would give 503; and the next one is answered."""
+    told: list[int] = []
+
+    async def receive() -> dict:
+        return {"type": "http.disconnect"}
+
+    async def send(message: dict) -> None:
+        told.extend([message["status"]] if message["type"] == "http.response.start" else [])
+
+    async def run() -> None:
+        app = create_app(small_release, Settings(workers=1, timeout=30.0))
+        shared = app.state.shared
+        await shared.start()
+        [process] = shared.pool.processes
+        for query in (_LONG["query"], "ASK {}"):
+            scope = {
+                "type": "http", "method": "GET", "path": "/sparql", "raw_path": b"/sparql", "root_path": "", "scheme": "http", "headers": [],
+                "query_string": urlencode({"query": query}).encode(), "client": ("10.0.0.1", 1), "server": ("localhost", 80),
+            }
+            await app(scope, receive, send)
+        assert process not in shared.pool.processes and not +shared.pool.at_work
+        await shared.stop()
+
+    asyncio.run(run())
+    assert told == [400, 200]
 
 
 def test_a_process_that_dies_is_replaced(guarded):

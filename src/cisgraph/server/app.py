@@ -43,7 +43,10 @@ def create_app(folder: Path, settings: Settings | None = None) -> FastAPI:
     app.state.shared = state
     app.add_middleware(Edge, state=state)
     for room in ROOMS:
-        app.include_router(room.router(state))
+        if room is api:
+            app.include_router(api.router(state))
+        else:  # what the framework does for routes of an API it need not do for others
+            app.router.routes.extend(room.router(state).routes)
     _add_problems(app, state)
     return app
 

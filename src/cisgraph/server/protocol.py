@@ -9,7 +9,6 @@ from urllib.parse import unquote_to_bytes
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import Receive
 
 from cisgraph.server import description, negotiation
 from cisgraph.server.kept import Kept, Made
@@ -23,6 +22,7 @@ _BYTES_OF_CHARACTER = 12
 _LARGEST_KEPT = 64 << 10
 #: Seconds after which it is worth watching whether the client still is there.
 _WATCH = 0.5
+_GONE = "You hung up before the answer came."
 _FORM, _QUERY, _UPDATE = "application/x-www-form-urlencoded", "application/sparql-query", "application/sparql-update"
 _DATASET = ("default-graph-uri", "named-graph-uri")
 _MOST_PARAMETERS = 1000
@@ -165,23 +165,27 @@ async def _answer(request: Request, state: State, asked: _Asked) -> Answer:
         asked.text, asked.table and negotiation.RESULTS[asked.table], asked.graph and negotiation.GRAPHS[asked.graph],
         asked.default_graphs, asked.named_graphs, f"{state.url}sparql",
     )
-    task = asyncio.create_task(state.pool.ask(question, request.client.host if request.client else ""))
+    # Not in a task of its own, which costs as much as all the rest: most queries are answered before anybody watches.
+    asking, watching = asyncio.current_task(), []
+
+    async def watch() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+        asking.cancel(_GONE)
+
+    loop = asyncio.get_running_loop()
+    timer = loop.call_later(_WATCH, lambda: watching.append(loop.create_task(watch())))
     try:
-        done, _ = await asyncio.wait({task}, timeout=_WATCH)
-        if not done:
-            gone = asyncio.create_task(_gone(request.receive))
-            await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
-            gone.cancel()
-        if not task.done():
-            raise Problem(400, "You hung up before the answer came.")
-        return task.result()
+        return await state.pool.ask(question, request.client.host if request.client else "")
+    except asyncio.CancelledError as cancelled:
+        if _GONE not in cancelled.args:
+            raise
+        asking.uncancel()
+        raise Problem(400, _GONE) from None
     finally:
-        task.cancel()
-
-
-async def _gone(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
+        timer.cancel()
+        for one in watching:
+            one.cancel()
 
 
 def _headers_of(answer: Answer, asked: _Asked, tag: str) -> dict[str, str]:
