@@ -3,7 +3,6 @@
 import csv
 import io
 import json
-import time
 from collections import defaultdict
 
 import pyoxigraph as ox
@@ -237,14 +236,6 @@ def test_the_rows_of_the_real_graph_are_those_of_a_count_by_hand(release, by):
         parts[None] = apart
     expected = {part: [len(actions), *([states[action] for action in actions].count(state) for state in COLUMNS[1:])] for part, actions in parts.items()}
     assert {row["part"]: [int(row[column]) for column in COLUMNS] for row in release.ask(f"coverage-by-{by}")} == expected
-
-
-def test_no_query_takes_a_second(release):
-    for name in ("reported-on-actions", *DIVISIONS, "asked-of-actor", "activities-of-actor", "actors", "groups-of-actor"):
-        parameters = {"actor": "actor:armenia"} if name.endswith("of-actor") else {}
-        start = time.perf_counter()
-        assert release.ask(name, **parameters)
-        assert time.perf_counter() - start < 1, name
 
 
 # --------------------------------------------------------------------------------------------------- the command line
