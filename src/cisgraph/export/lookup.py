@@ -39,11 +39,18 @@ class Known:
 
 @contextmanager
 def known(quads: Iterable[ox.Quad], inverse: Iterable[str]) -> Iterator[Known]:
-    """Put by the names of all things, and what points to them by the properties ``inverse``."""
+    """Put by the names of all things, and what points to them by the properties ``inverse``.
+
+    Raises:
+        OSError: the folder for temporary files cannot be written.
+    """
     with TemporaryDirectory(prefix="cisgraph-") as folder, closing(sqlite3.connect(Path(folder, "known"))) as database:
-        database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
-        database.execute("CREATE TABLE known (iri, property, value, PRIMARY KEY (iri, property, value)) WITHOUT ROWID")
-        database.executemany("INSERT OR IGNORE INTO known VALUES (?, ?, ?)", _rows(quads, frozenset(inverse)))
+        try:
+            database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
+            database.execute("CREATE TABLE known (iri, property, value, PRIMARY KEY (iri, property, value)) WITHOUT ROWID")
+            database.executemany("INSERT OR IGNORE INTO known VALUES (?, ?, ?)", _rows(quads, frozenset(inverse)))
+        except sqlite3.OperationalError as error:  # a full disk, to SQLite
+            raise OSError(f"{error} in the folder for temporary files") from None
         yield Known(database)
 
 
