@@ -150,8 +150,15 @@ def ask(store: str, place: Place) -> None:
 def measure(store: str, release: Path, folder: Path) -> None:
     """Print what a store takes to hold a release, and how fast it answers."""
     print(f"{store}:", flush=True)
-    with loaded(store, release, folder) as place:
-        say(f"{size(place.files) / 1e6:,.0f} MB on the disk")
-        ask(store, place)
-        if place.process:
-            say(f"server {peak(place.process) >> 10} MB at most after the questions, {size(place.files) / 1e6:,.0f} MB on the disk")
+    try:
+        with loaded(store, release, folder) as place:
+            say(f"{size(place.files) / 1e6:,.0f} MB on the disk")
+            ask(store, place)
+            told(place)
+    except RuntimeError as error:
+        say(f"failed: {error}")
+
+
+def told(place: Place) -> None:
+    if place.process:
+        say(f"server {peak(place.process) >> 10} MB at most after the questions, {size(place.files) / 1e6:,.0f} MB on the disk")

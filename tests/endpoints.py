@@ -36,6 +36,7 @@ DirsAllowed      = .
 NumberOfBuffers  = {buffers}
 MaxDirtyBuffers  = {dirty}
 MaxQueryMem      = 1G
+MaxVectorSize    = 3000000
 ThreadsPerQuery  = 2
 CaseMode         = 2
 [HTTPServer]
