@@ -51,7 +51,7 @@ ADDRESSES = [
     "/api/paragraphs/poa/71", "/api/paragraphs?theme=statelessness", "/api/paragraphs?theme=none", "/api/actors/iom", "/api/coverage?by=theme",
     "/api/search?q=return&kind=paragraph", "/api/queries/dataset-in-numbers", "/api/queries/action?action=action/none", "/api/themes/none",
     "/poa/71", "/data/poa/71", "/data/poa/71.ttl", "/data/poa/71.nq", "/data/poa/71.jsonld", "/data/actor/iom.ttl",
-    "/data/group/cis-countries.ttl", "/data/group/cis-countries.ttl?page=2", "/data/ontology.nt", "/data/shapes.ttl", "/data/graph/poa.ttl",
+    "/data/group/cis-countries.ttl", "/data/group/cis-countries.ttl?page=2", "/data/ontology.nt", "/data/shapes.ttl",
     "/sparql", "/page/poa/999", "/data/poa/999.ttl", "/api/actors/nowhere", "/poa/%00", "/robots.txt",
 ]  # fmt: skip
 
