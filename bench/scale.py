@@ -83,6 +83,12 @@ class Lines(list):
     def other(self, subject: str, property: str, value: str) -> None:
         self.append(f"{subject} <{property}> {value} {self.graph} .\n")
 
+    def part(self, part: str, nearest: str, *beyond: str) -> None:
+        """Add that a thing is part of a whole, and within those above that."""
+        self.say(part, partOf=nearest)
+        for whole in (nearest, *beyond):
+            self.inferred(part, CIS + "within", whole)
+
     def inferred(self, subject: str, property: str, value: str) -> None:
         self.append(f"{subject} <{property}> {value} <{B}graph/inferred> .\n")
 
@@ -122,7 +128,9 @@ def vocabulary() -> Lines:
     lines = Lines("vocabulary")
     for at in range(ACTORS):
         node, kind = iri(f"actor/made-{at}"), ("InternationalOrganization", "NonGovernmentalOrganization", "Mechanism", "Body")[at % 4]
-        lines.say(node, kind, **({"partOf": iri(f"actor/made-{at - 3}")} if kind == "Body" else {}))
+        lines.say(node, kind)
+        if kind == "Body":
+            lines.part(node, iri(f"actor/made-{at - 3}"))
         lines.name(node, f"Organization {at}", f"Организация {at}")
         described(lines, node)
     for at in range(GROUPS):
@@ -174,7 +182,9 @@ def document(at: int, seed: int) -> Lines:
     lines.other(node, DCTERMS + "issued", f'"1996-05-{1 + at % 31:02}"^^<{XSD}date>')
     for order, name in enumerate(("asks", "reports"), 1):
         section = iri(f"section/{slug}-{name}")
-        lines.say(section, "Section", partOf=node, order=number(order), number=f'"{"I" * order}"')
+        lines.part(section, node)
+        lines.inferred(section, CIS + "standsIn", node)
+        lines.say(section, "Section", order=number(order), number=f'"{"I" * order}"')
         lines.name(section, f"Document {at} {name}", f"Документ {at}, часть {order}")
     for order in range(1, ASKING + REPORTING + 1):
         paragraph(lines, random, slug, order)
@@ -183,9 +193,10 @@ def document(at: int, seed: int) -> Lines:
 
 def paragraph(lines: Lines, random: Random, slug: str, order: int) -> None:
     node, asks, length = iri(f"{slug}/{order}"), order <= ASKING, random.randint(400, 1200)
+    lines.part(node, iri(f"section/{slug}-{'asks' if asks else 'reports'}"), iri(f"document/{slug}"))
+    lines.inferred(node, CIS + "standsIn", iri(f"document/{slug}"))
     lines.say(
-        node, "Paragraph", partOf=iri(f"section/{slug}-{'asks' if asks else 'reports'}"),
-        label=f'"{order}"', number=f'"{order}"', order=number(order), kind=cis("kind-action" if asks else "kind-report"),
+        node, "Paragraph", label=f'"{order}"', number=f'"{order}"', order=number(order), kind=cis("kind-action" if asks else "kind-report"),
         theme=[iri(f"theme/made-{theme}") for theme in random.sample(range(THEMES), 2)],
         summary=[f'"{prose(random, WORDS)}"@en', f'"{prose(random, RUSSIAN)}"@ru'],
         textDigest=f'"{sha256(node.encode()).hexdigest()}"', textLength=number(length),

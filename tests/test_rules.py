@@ -176,6 +176,51 @@ def test_a_reservation_reaches_what_it_names_and_what_uses_its_term_in_the_same_
     assert inferred(text, "cis:reaches") == {"note:r cis:reaches poa:def-10", "note:r cis:reaches poa:17"}
 
 
+PARTS = """
+    doc:conference-report a cis:Document . doc:poa a cis:Document ; cis:partOf doc:conference-report .
+    conf:1 a cis:Paragraph ; cis:partOf doc:conference-report .
+    section:one a cis:Section ; cis:partOf doc:poa . poa:1 a cis:Paragraph ; cis:partOf section:one . poa:1a a cis:Paragraph ; cis:partOf poa:1 .
+"""
+
+
+def test_a_part_is_within_every_whole_above_it_and_not_within_itself():
+    assert inferred(PARTS, "cis:within") == {
+        f"{part} cis:within {whole}"
+        for part, wholes in {
+            "doc:poa": ["doc:conference-report"],
+            "conf:1": ["doc:conference-report"],
+            "section:one": ["doc:poa", "doc:conference-report"],
+            "poa:1": ["section:one", "doc:poa", "doc:conference-report"],
+            "poa:1a": ["poa:1", "section:one", "doc:poa", "doc:conference-report"],
+        }.items()
+        for whole in wholes
+    }
+
+
+def test_places_actions_and_events_are_within_their_wholes_too():
+    text = "place:crimea cis:partOf place:ukraine . place:ukraine cis:partOf place:cis-countries . action:a cis:partOf action:b , action:c ."
+    assert inferred(text, "cis:within") == {
+        "place:crimea cis:within place:ukraine", "place:crimea cis:within place:cis-countries", "place:ukraine cis:within place:cis-countries",
+        "action:a cis:within action:b", "action:a cis:within action:c",
+    }
+
+
+def test_a_circle_of_parts_ends_and_is_within_itself():
+    """A quality query finds it there."""
+    text = "place:a cis:partOf place:b . place:b cis:partOf place:a ."
+    assert inferred(text, "cis:within") == {f"place:{one} cis:within place:{other}" for one in "ab" for other in "ab"}
+
+
+def test_sections_and_paragraphs_stand_in_the_innermost_document():
+    assert inferred(PARTS, "cis:standsIn") == {
+        "conf:1 cis:standsIn doc:conference-report", "section:one cis:standsIn doc:poa", "poa:1 cis:standsIn doc:poa", "poa:1a cis:standsIn doc:poa",
+    }
+
+
+def test_what_is_no_part_of_a_document_stands_in_none():
+    assert inferred("place:crimea cis:partOf place:ukraine . poa:1 a cis:Paragraph ; cis:partOf section:one .", "cis:standsIn") == set()
+
+
 # ---------------------------------------------------------------------------------------------------- all the rules
 
 
@@ -219,13 +264,14 @@ def test_nothing_is_inferred_that_a_file_already_says(graphs):
 def test_only_what_rules_may_say_is_inferred(graphs):
     """Never who bears a provision: a group that bears it is not its members."""
     assert {terms.short(quad.predicate.value) for quad in graphs["inferred"]} <= {
-        "rdf:type", "cis:modality", "cis:bearerThroughGroup", "cis:implementsParagraph", "cis:reaches", "eli:cites",
+        "rdf:type", "cis:modality", "cis:bearerThroughGroup", "cis:implementsParagraph", "cis:reaches", "cis:within", "cis:standsIn",
+        "eli:cites",
     }
 
 
 def test_what_only_rules_may_say_is_in_no_file(graphs):
     for name in graphs.keys() - {"inferred"}:
-        by_rule = {"cis:bearerThroughGroup", "cis:implementsParagraph", "cis:modality", "eli:cites"}
+        by_rule = {"cis:bearerThroughGroup", "cis:implementsParagraph", "cis:modality", "cis:within", "cis:standsIn", "eli:cites"}
         assert {terms.short(quad.predicate.value) for quad in graphs[name]} & by_rule == set(), name
 
 

@@ -16,8 +16,9 @@ from cisgraph.store import Asked
 
 _SH = terms.FIXED["sh"]
 _TYPE = ox.NamedNode(terms.FIXED["rdf"] + "type")
-#: Everything that points to a thing, by whatever property.
-_ANY = "!^rdf:type"
+#: Everything that points to a thing, by whatever property; but not what lies deep within it, for that does not speak of it.
+_ANY = "!(^rdf:type|^cis:within|^cis:standsIn)"
+_SILENT = frozenset(queries.expand(name) for name in ("rdf:type", "cis:within", "cis:standsIn"))
 
 
 class Rule(NamedTuple):
@@ -151,7 +152,7 @@ class Walk:
             return set()
         nodes = {thing}
         for step in rule.path.split("/"):
-            nodes = set().union(*(self._step(nodes, each) for each in step.split("|")))
+            nodes = set().union(*(self._step(nodes, each) for each in ([step] if step == _ANY else step.split("|"))))
         return {node for node in nodes if not rule.only or rule.only in self.classes(node)}
 
     def _step(self, nodes: set[str], step: str) -> set[str]:
@@ -169,7 +170,7 @@ class Walk:
         here = ox.NamedNode(node)
         if step == _ANY:
             pointing = self._store.quads_for_pattern(None, None, here)
-            return {quad.subject.value for quad in pointing if quad.predicate != _TYPE and quad.graph_name not in self._beside}
+            return {quad.subject.value for quad in pointing if quad.predicate.value not in _SILENT and quad.graph_name not in self._beside}
         name = _property(step.removeprefix("^"))
         if not step.startswith("^"):
             return {quad.object.value for quad in self._store.quads_for_pattern(here, name, None)}

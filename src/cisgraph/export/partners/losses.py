@@ -26,7 +26,8 @@ GROUPS = {
         "beneficiary requires renews modality attribution byRule impliedBy trigger bearerThroughGroup"
     ),
     "structure of the documents": _cis(
-        "Document Section Paragraph partOf number letter label order kind summary follows symbol paragraphCount withoutProvision"
+        "Document Section Paragraph partOf within standsIn number letter label order kind summary follows symbol paragraphCount "
+        "withoutProvision"
     ),
     "subjects of a paragraph": _cis("Principle Category Theme affirms applies theme setsAside"),
     "authorities": _cis("Instrument instrumentKind Citation hasCitation cites article"),

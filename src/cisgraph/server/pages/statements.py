@@ -26,6 +26,8 @@ _APART = {
     "cis:evidence",
     "cis:textDigest",
     "cis:textLength",
+    "cis:within",
+    "cis:standsIn",
     "skos:editorialNote",
 }
 #: The facts that come first, and those that come last; the others stand between them.
