@@ -100,7 +100,7 @@ def child(code: str, *arguments: str, timeout: float | None = None, **environmen
         [sys.executable, "-c", code, *arguments], check=False, capture_output=True, text=True, timeout=timeout, env=os.environ | environment,
     )
     if done.returncode:
-        raise RuntimeError((done.stderr.strip().splitlines() or ["no word of why"])[-1])
+        raise RuntimeError((done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"])[-1])
     return done.stdout.splitlines()[-1].split()
 
 
