@@ -297,8 +297,8 @@ def generate(statements: int, output: Path, seed: int = 1) -> int:
 # ---------------------------------------------------------------------------------------------------------- measuring
 
 
-def release(statements: int, folder: Path, seed: int, with_store: bool) -> int:
-    """Make a release of so many statements, with a store where the tables need one."""
+def release(statements: int, folder: Path, seed: int) -> int:
+    """Make a release of so many statements, without a store: exports need none."""
     folder.mkdir()
     total = generate(statements, folder / "cisgraph.nq", seed)
     with (folder / "cisgraph.nq").open("rb") as file:
@@ -307,10 +307,6 @@ def release(statements: int, folder: Path, seed: int, with_store: bool) -> int:
             digest.update(data)
     manifest = {"format": store.FORMAT, "version": __version__, "base": B, "quads": total, "sha256": digest.hexdigest(), "draft": False}
     (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    if with_store:
-        disk = ox.Store(str(folder / "store"))
-        disk.bulk_load(path=str(folder / "cisgraph.nq"), format=ox.RdfFormat.N_QUADS)
-        disk.optimize()
     return total
 
 
@@ -350,7 +346,7 @@ def export(sizes: list[int], names: list[str], seed: int) -> None:
     for size in sizes:
         folder = Path(tempfile.mkdtemp(prefix="scale-"))
         try:
-            total = release(size, folder / "release", seed, with_store=bool({"csv", "parquet"} & set(names)))
+            total = release(size, folder / "release", seed)
             for name in names:
                 cost = measured(name, folder / "release", folder / ("x.zip" if name in ("csv", "parquet") else "x"))
                 print(

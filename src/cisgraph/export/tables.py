@@ -1,7 +1,7 @@
 """The graph as tables, for those without RDF: one a class of things, a row a thing, and one of who has what part in what.
 
-Rows come from ``cisgraph.nq`` as it is sorted, so memory stays flat; the store is asked only for the names of things that a row
-refers to. What a column means is said by the ontology, not here.
+Rows come from ``cisgraph.nq`` as it is sorted, so memory stays flat; it is read once before for the names of things that rows refer
+to. What a column means is said by the ontology, not here.
 """
 
 from collections.abc import Iterator
@@ -14,8 +14,9 @@ import pyoxigraph as ox
 from cisgraph import queries, terms
 from cisgraph.errors import CisgraphError
 from cisgraph.export import vocabulary
+from cisgraph.export.lookup import Known, known
 from cisgraph.export.statements import quads as statements
-from cisgraph.export.vocabulary import CIS, SKOS, TEXT, THING, TYPE, XSD
+from cisgraph.export.vocabulary import CIS, TEXT, THING, TYPE, XSD
 from cisgraph.store import Release
 
 #: A table's name → the class of its things and what it has of them: the short name of a property, and marks after it,
@@ -122,24 +123,25 @@ def rows(release: Release) -> Iterator[tuple[str, list[Cell]]]:
         CisgraphError: a thing has several values where its table has room for one, which no valid release has.
     """
     wanted = {table.of: table for table in tables().values() if table.of}
-    look = _Look(release)
-    for subject, quads in groupby(statements(release), key=lambda quad: quad.subject):
-        said: dict[str, dict] = {}
-        for quad in quads:
-            said.setdefault(quad.predicate.value, {})[quad.object] = None
-        classes = [wanted[cls.value] for cls in said.get(TYPE, ()) if getattr(cls, "value", None) in wanted]
-        for table in classes:
-            yield table.name, [look.cell(column, table, subject, said) for column in table.columns]
-        if classes:
-            yield from ((PARTIES, row) for row in look.parties(subject, said))
+    inverse = {column.property for table in wanted.values() for column in table.columns if column.inverse}
+    with known(statements(release), inverse) as others:
+        look = _Look(release.base, others)
+        for subject, quads in groupby(statements(release), key=lambda quad: quad.subject):
+            said: dict[str, dict] = {}
+            for quad in quads:
+                said.setdefault(quad.predicate.value, {})[quad.object] = None
+            classes = [wanted[cls.value] for cls in said.get(TYPE, ()) if getattr(cls, "value", None) in wanted]
+            for table in classes:
+                yield table.name, [look.cell(column, table, subject, said) for column in table.columns]
+            if classes:
+                yield from ((PARTIES, row) for row in look.parties(subject, said))
 
 
 class _Look:
-    """Finds what stands in a cell; of what it has asked the store, it keeps the last."""
+    """Finds what stands in a cell."""
 
-    def __init__(self, release: Release):
-        self.base, self.store = release.base, release.store
-        self.name = lru_cache(maxsize=1 << 12)(self._name)
+    def __init__(self, base: str, others: Known):
+        self.base, self.others = base, others
 
     def cell(self, column: Column, table: Table, subject: ox.NamedNode, said: dict[str, dict]) -> Cell:
         values = self.values(column, table, subject, said)
@@ -157,7 +159,7 @@ class _Look:
         if column.property is None:
             return [self.id(subject)]
         if column.inverse:
-            found = [quad.subject for quad in self.store.quads_for_pattern(None, ox.NamedNode(column.property), subject)]
+            found = [ox.NamedNode(iri) for iri in self.others.pointing(column.property, subject.value)]
         else:
             found = list(said.get(column.property, ()))
         if column.names:
@@ -180,11 +182,6 @@ class _Look:
         """Return an IRI below the base as its id, any other one whole, and the lexical form of a literal."""
         return term.value.removeprefix(self.base) if isinstance(term, ox.NamedNode) else term.value
 
-    def _name(self, iri: str) -> str:
-        """Return what people call a thing: its English name, for a paragraph its number and letter, else its id."""
-        for property in (SKOS + "prefLabel", CIS + "label"):
-            quads = self.store.quads_for_pattern(ox.NamedNode(iri), ox.NamedNode(property), None)
-            found = sorted(quad.object.value for quad in quads if quad.object.language in (None, "en"))
-            if found:
-                return found[0]
-        return terms.short(iri, self.base)
+    def name(self, iri: str) -> str:
+        """Return what people call a thing, or its prefixed name."""
+        return self.others.name(iri) or terms.short(iri, self.base)
