@@ -7,6 +7,10 @@ ontology; and what its rules infer. All of it satisfies the shapes, which a test
 `python bench/scale.py export [100000 1000000 10000000] [--formats nquads turtle …]` makes a release of each size and prints the
 time, and the peak memory of a process of its own, that each format takes (Linux only). Memory is to be flat. A release of ten million
 statements takes 5 GB in the folder for temporary files.
+
+`python bench/scale.py publish [100000 1000000 10000000] [--stores oxigraph virtuoso embedded] [--release FOLDER]` publishes a release
+of each size to a store that it starts for that, and prints the time, the peak memory of the publisher and of the store, the room on
+the disk, and how fast the store answers; `embedded` is Oxigraph within the program, loaded in bulk. `--release` is one already made.
 """
 
 import argparse
@@ -357,6 +361,22 @@ def export(sizes: list[int], names: list[str], seed: int) -> None:
             shutil.rmtree(folder)
 
 
+def publish(sizes: list[int], stores: list[str], seed: int, made: Path | None) -> None:
+    """Print what it takes to publish a release of each size to each store, or one that is already made."""
+    from stores import measure
+
+    for size in [None] if made else sizes:
+        with tempfile.TemporaryDirectory(prefix="scale-") as folder:
+            source = made or Path(folder, "release")
+            if not made:
+                release(size, source, seed, with_store=False)
+            total = json.loads((source / "manifest.json").read_text(encoding="utf-8"))["quads"]
+            print(f"{total:,} statements", flush=True)
+            for store in stores:
+                with tempfile.TemporaryDirectory(dir=folder) as place:
+                    measure(store, source, Path(place))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -366,11 +386,17 @@ def main() -> None:
     exporting = commands.add_parser("export", help="measure the export of graphs of some sizes")
     exporting.add_argument("sizes", type=int, nargs="*", default=[10**5, 10**6, 10**7])
     exporting.add_argument("--formats", nargs="*", default=["nquads", "trig", "jsonld", "turtle", "ntriples", "rdfxml", "csv", "parquet"])
-    for each in (making, exporting):
+    publishing = commands.add_parser("publish", help="measure the publication of graphs of some sizes, and the stores that hold them")
+    publishing.add_argument("sizes", type=int, nargs="*", default=[10**5, 10**6, 10**7])
+    publishing.add_argument("--stores", nargs="*", default=["embedded", "oxigraph", "virtuoso"], choices=("embedded", "oxigraph", "virtuoso"))
+    publishing.add_argument("--release", type=Path, metavar="FOLDER", help="a release of this kind that is already made")
+    for each in (making, exporting, publishing):
         each.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     if args.command == "generate":
         print(f"Wrote {generate(args.statements, args.output, args.seed)} statements into {args.output}.", file=sys.stderr)
+    elif args.command == "publish":
+        publish(args.sizes, args.stores, args.seed, args.release)
     else:
         export(args.sizes, args.formats, args.seed)
 

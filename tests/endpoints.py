@@ -36,6 +36,7 @@ DirsAllowed      = .
 NumberOfBuffers  = {buffers}
 MaxDirtyBuffers  = {dirty}
 MaxQueryMem      = 1G
+MaxVectorSize    = 3000000
 ThreadsPerQuery  = 2
 CaseMode         = 2
 [HTTPServer]
@@ -43,7 +44,7 @@ ServerPort       = 127.0.0.1:{http}
 ServerRoot       = .
 ServerThreads    = 10
 [SPARQL]
-ResultSetMaxRows       = 1000000
+ResultSetMaxRows       = 100000000
 MaxQueryExecutionTime  = 120
 """
 

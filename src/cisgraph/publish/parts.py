@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from cisgraph.errors import CisgraphError
 
-#: Bytes of N-Triples in one request; what the sender holds at a time.
+#: Bytes of statements that are held at a time, be it to divide them or to send them in one request.
 SIZE = 4 << 20
 
 
@@ -85,7 +85,7 @@ def _divide(file: Path, folder: Path) -> tuple[str, dict[str, Graph]]:
             digests[graph].add(statement)
             held[graph].append(statement + b"\n")
             size += len(line)
-            if size >= 4 * SIZE:
+            if size >= SIZE:
                 write()
                 size = 0
     write()
