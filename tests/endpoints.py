@@ -69,9 +69,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def oxigraph(folder: Path) -> Iterator[Server]:
+def oxigraph(folder: Path, port: int = 0) -> Iterator[Server]:
     """Run ``oxigraph serve`` on a folder, with the union of the named graphs as the default graph."""
-    url = f"http://127.0.0.1:{(port := free_port())}"
+    port = port or free_port()
+    url = f"http://127.0.0.1:{port}"
     program = Path(sys.executable).with_name("oxigraph")
     command = [program, "serve", "--location", folder / "oxigraph", "--bind", f"127.0.0.1:{port}", "--union-default-graph"]
     with _running(command, folder, f"{url}/query?query=ASK%7B%7D") as process:

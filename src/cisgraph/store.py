@@ -17,6 +17,8 @@ from cisgraph.errors import CisgraphError, UsageError
 FORMAT = 1
 #: Characters of a query that goes into an address; servers and what stands before them refuse longer ones.
 _LONGEST_ADDRESS = 1500
+#: What is answered with a graph.
+_GRAPHS = ("CONSTRUCT", "DESCRIBE")
 
 
 class Table(NamedTuple):
@@ -32,8 +34,15 @@ class Table(NamedTuple):
         return [dict(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
+class Unanswered(CisgraphError):
+    """An endpoint gave no answer, or none that can be read; asked again, it may."""
+
+
 class Asked:
     """A pyoxigraph store that answers the library's queries; instance IRIs stand below ``base``, ``name`` is for people."""
+
+    #: Why it cannot be asked for now, as a sentence; nothing where it can.
+    unwell = ""
 
     def __init__(self, store, base: str = terms.BASE, name: str = "a graph in memory"):
         self.store, self.base, self.name = store, base, name
@@ -68,6 +77,16 @@ class Asked:
             raise UsageError(f"That is not SPARQL that can be run: {' '.join(str(error).split()).rstrip('.')}.") from None
         except (OSError, RuntimeError, ValueError) as error:
             raise CisgraphError(f"The query could not be run: {' '.join(str(error).split())}.") from None
+
+    def solutions(self, text: str) -> Iterable:
+        """Run a SELECT query of the library; unlike `sparql` keep terms as pyoxigraph has them, by variable."""
+        return self.store.query(text, use_default_graph_as_union=True)
+
+    def states(self, iri: str) -> bool:
+        """Whether anything is stated of a thing."""
+        from pyoxigraph import NamedNode
+
+        return next(self.store.quads_for_pattern(NamedNode(iri), None, None), None) is not None
 
     def shorten(self, iri: str) -> str:
         """Return an IRI below the base as its id (``poa/71``), any other one whole."""
@@ -143,13 +162,31 @@ def _verb(text: str) -> str:
 
 def _names_dataset(text: str) -> bool:
     """Whether a query says by FROM or FROM NAMED which graphs it asks (SPARQL 1.1, 13.2)."""
-    if "from" not in text.lower():
-        return False
+    return "from" in text.lower() and bool(_froms(text))
+
+
+def _froms(text: str) -> list:
+    """Return where a query has FROM, as matches: whether NAMED follows (2), and the graph (3), where it stands right there."""
     import re
 
     # What is in strings, IRIs and comments, and in names and variables (cis:from, ?from), is no keyword.
     skipped = r"""\"{3}.*?\"{3}|\'{3}.*?\'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>"{}|^`\s]*>|\#[^\n]*|[?$:@][\w:.-]*|[\w.-]*:[\w:.-]*"""
-    return any(found[1] for found in re.finditer(rf"{skipped}|\b(from)\b", text, re.I | re.S))
+    graph = r"""(?:\s*+(named)\b)?+\s*+(<[^<>"{}|^`\s]*>|[\w.-]*:[\w:.-]*)"""
+    return [found for found in re.finditer(rf"{skipped}|\b(from)\b(?:{graph})?", text, re.I | re.S) if found[1]]
+
+
+def _dataset(text: str, prefixes: dict[str, str]) -> tuple[list[str], list[str]]:
+    """Return the IRIs of the graphs that a query names by FROM, and by FROM NAMED; none where one of them is not to be told."""
+    import re
+
+    known, graphs = prefixes | dict(re.findall(r"\bprefix\s+([\w.-]*):\s*<([^>]*)>", text, re.I)), ([], [])
+    for found in _froms(text):
+        prefix, _, local = (found[3] or "").partition(":")
+        iri = found[3][1:-1] if prefix.startswith("<") else known.get(prefix, "") + local
+        if ":" not in iri:
+            return [], []
+        graphs[bool(found[2])].append(iri)
+    return graphs
 
 
 def _refuse_update(text: str) -> None:
@@ -163,22 +200,47 @@ class Endpoint(Asked):
     Args:
         url: its http or https address.
         base: the IRI below which it names instances.
+        timeout: seconds that it may be silent.
 
     Raises:
         UsageError: the address is no http or https address.
     """
 
-    def __init__(self, url: str, base: str = terms.BASE):
+    def __init__(self, url: str, base: str = terms.BASE, timeout: float = 60):
         if not url.startswith(("http://", "https://")):
             raise UsageError(f"{url!r} is no endpoint: give its http or https address.")
-        self.url, self.base, self.name = url, base, url
+        self.url, self.base, self.name, self.timeout = url, base, url, timeout
 
     def sparql(self, text: str, typed: bool = False) -> Table | str | bool:
         """Run any SPARQL query, as `Asked.sparql` does; the prefixes that the text uses and does not declare are added.
 
         Raises:
             UsageError: the endpoint says that the query is wrong, or it is an update.
-            CisgraphError: the endpoint cannot be reached, or answers with something else than a result.
+            Unanswered: the endpoint cannot be reached, or answers with something else than a result.
+        """
+        data = self._read(text)
+        try:
+            return _as_ntriples(data) if _verb(text) in _GRAPHS else _as_result(json.loads(data), typed)
+        except (ValueError, SyntaxError, KeyError, TypeError, AttributeError):
+            raise self.unreadable from None
+
+    def solutions(self, text: str) -> Iterable:
+        from pyoxigraph import QueryResultsFormat, parse_query_results
+
+        try:
+            return list(parse_query_results(self._read(text), format=QueryResultsFormat.JSON))
+        except (ValueError, SyntaxError, TypeError):
+            raise self.unreadable from None
+
+    def states(self, iri: str) -> bool:
+        return self.sparql(f"ASK {{ <{iri}> ?p ?o }}") is True
+
+    def open(self, text: str, default_graphs: Iterable[str] = (), named_graphs: Iterable[str] = ()):
+        """Send a query, with the prefixes that it uses and does not declare; return the response, a file: results in JSON, or Turtle.
+
+        Raises:
+            UsageError: the endpoint says that the query is wrong, or it is an update.
+            Unanswered: there is no response.
         """
         from http.client import HTTPException
 
@@ -193,22 +255,40 @@ class Endpoint(Asked):
         remote = SPARQLWrapper(self.url, agent="cisgraph")
         # Not by setQuery, which takes a word of a comment or a literal for the verb.
         remote.queryString, remote.queryType = declared + text, _verb(text)
-        remote.setTimeout(60)
-        if len(text) > _LONGEST_ADDRESS:
+        remote.setTimeout(self.timeout)
+        if not default_graphs and not named_graphs and _names_dataset(text):
+            # By the protocol too, which says the same: Oxigraph's server, told to ask the union, passes over FROM.
+            default_graphs, named_graphs = _dataset(text, terms.prefixes(self.base))
+        for graphs, add in ((default_graphs, remote.addDefaultGraph), (named_graphs, remote.addNamedGraph)):
+            for graph in graphs:
+                add(graph)
+        if len(text) > _LONGEST_ADDRESS or default_graphs or named_graphs:
             remote.setMethod(POST)
-        graph = remote.queryType in ("CONSTRUCT", "DESCRIBE")
-        remote.setReturnFormat(TURTLE if graph else JSON)
+        remote.setReturnFormat(TURTLE if remote.queryType in _GRAPHS else JSON)
         try:
-            data = remote.query().response.read().decode()
+            return remote.query().response
         except QueryBadFormed:
             raise UsageError(f"{self.url} says that the query is not well formed: correct it and ask again.") from None
         except (SPARQLWrapperException, HTTPException, OSError, ValueError) as error:
-            reason = (str(getattr(error, "reason", error)).splitlines() or [type(error).__name__])[0]
-            raise CisgraphError(f"{self.url} gave no answer ({reason}): check the address and try again.") from None
+            raise self._silent(error) from None
+
+    def _read(self, text: str) -> str:
+        from http.client import HTTPException
+
         try:
-            return _as_ntriples(data) if graph else _as_result(json.loads(data), typed)
-        except (ValueError, SyntaxError, KeyError, TypeError, AttributeError):
-            raise CisgraphError(f"{self.url} answered with something that is no SPARQL result: check the address.") from None
+            with self.open(text) as response:
+                return response.read().decode()
+        except (HTTPException, OSError, ValueError) as error:
+            raise self._silent(error) from None
+
+    def _silent(self, error: Exception) -> Unanswered:
+        reason = (str(getattr(error, "reason", error)).splitlines() or [type(error).__name__])[0]
+        return Unanswered(f"{self.url} gave no answer ({reason}): check the address and try again.")
+
+    @property
+    def unreadable(self) -> Unanswered:
+        """What is said where a response is not what it should be."""
+        return Unanswered(f"{self.url} answered with something that is no SPARQL result: check the address.")
 
 
 def _as_ntriples(data: str) -> str:

@@ -347,7 +347,7 @@ def test_no_process_is_left(small_release):
 @pytest.fixture
 def releases(tmp_path, monkeypatch) -> Path:
     """A folder with a release whose data can be told, as a build leaves it, and a server that often looks for another."""
-    monkeypatch.setattr(state, "_GLANCE", 0.05)
+    monkeypatch.setattr(state.Folder, "GLANCE", 0.05)
     _new(tmp_path, 1)
     return tmp_path
 

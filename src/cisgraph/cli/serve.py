@@ -1,13 +1,14 @@
 """Serve the built graph: SPARQL, linked data, an API and pages, at http://127.0.0.1:8000 until it is stopped.
 
-A build that switches the release while this runs is picked up within a few seconds.
+A build that switches the release while this runs is picked up within a few seconds. With --endpoint what is served is the
+release that `cisgraph publish` has loaded into a SPARQL 1.1 store; another one that is loaded there is picked up as well.
 """
 
 import signal
 import socket
 import sys
 
-from cisgraph import paths
+from cisgraph import paths, terms
 from cisgraph.errors import CisgraphError, UsageError
 
 
@@ -16,6 +17,8 @@ def arguments(parser) -> None:
     parser.add_argument("--port", type=int, default=8000, help="the port to listen at (8000; 0: any that is free)")
     parser.add_argument("--workers", type=int, metavar="N", help="processes for public queries (4, or as many as there are processors)")
     parser.add_argument("--timeout", type=float, metavar="SECONDS", help="how long a public query may take (10)")
+    parser.add_argument("--endpoint", metavar="URL", help="serve the release that is in this SPARQL 1.1 store, in place of the one built here")
+    parser.add_argument("--base", default=terms.BASE, metavar="IRI", help="the base of the release in that store (%(default)s)")
     parser.add_argument("--url", default="", metavar="URL", help="the address that people reach the server at (the base of the release)")
 
 
@@ -27,18 +30,26 @@ def run(args) -> int:
         raise CisgraphError("The server needs more packages: install them with `pip install 'cisgraph[server]'`.") from None
     from cisgraph.server import create_app
 
-    app = create_app(paths.release(), settings)
+    app = create_app(_source(args), settings)
     listening = _listen(args.host, args.port)
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, server_header=False, timeout_graceful_shutdown=int(settings.timeout) + 2, lifespan="on",
     )
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
-    print(f"cisgraph: http://{shown}:{port}/ serves {app.state.shared.release.folder}; Ctrl-C stops it.", file=sys.stderr, flush=True)
+    print(f"cisgraph: http://{shown}:{port}/ serves {app.state.shared.release.name}; Ctrl-C stops it.", file=sys.stderr, flush=True)
     # uvicorn ends with the signal that stopped it, which is what was asked for and no failure.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     uvicorn.Server(config).run(sockets=[listening])
     return 0
+
+
+def _source(args):
+    from cisgraph.server.published import Place
+
+    if args.endpoint is None and args.base != terms.BASE:
+        raise UsageError("--base is that of a release in a store: name the store with --endpoint.")
+    return Place(args.endpoint, args.base) if args.endpoint is not None else paths.release()
 
 
 def _settings(args):

@@ -74,12 +74,7 @@ class _Room:
         release = self.state.release
 
         def made() -> Made:
-            try:
-                return make(self.state.prepared.of(release, Recalled))
-            except UsageError as error:
-                raise Problem(400, str(error)) from None
-            except CisgraphError as error:
-                raise Problem(404, str(error)) from None
+            return make(self.state.prepared.of(release, Recalled))
 
         # The address as it was sent: the links to further pages repeat it.
         return await self.kept.respond(request, release, ("api", *parts, request.url.query), made, "application/json", {})

@@ -11,23 +11,25 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from cisgraph import __version__
+from cisgraph.errors import CisgraphError
 from cisgraph.server import api, dumps, linked, pages, plain, problems, protocol
 from cisgraph.server.edge import Edge
 from cisgraph.server.problems import Problem
+from cisgraph.server.published import Place
 from cisgraph.server.settings import Settings
-from cisgraph.server.state import State
+from cisgraph.server.state import Folder, State
 
 #: In this order an address is looked for: what dereferences any IRI comes last.
 ROOMS = (plain, protocol, api, pages, dumps, linked)
 
 
-def create_app(folder: Path, settings: Settings | None = None) -> FastAPI:
-    """Return the application over the release in a folder; ``app.state.shared`` is what its rooms share.
+def create_app(source: Path | Place, settings: Settings | None = None) -> FastAPI:
+    """Return the application over the release in a folder, or in a store; ``app.state.shared`` is what its rooms share.
 
     Raises:
-        CisgraphError: there is no release in the folder, or it cannot be served.
+        CisgraphError: there is no release, or it cannot be served.
     """
-    state = State(folder, settings or Settings())
+    state = State(source if isinstance(source, Place) else Folder(source), settings or Settings())
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -58,6 +60,9 @@ def _add_problems(app: FastAPI, state: State) -> None:
     async def problem(request: Request, error: Problem) -> Response:
         return respond(request, error)
 
+    async def unanswered(request: Request, error: CisgraphError) -> Response:
+        return respond(request, problems.of_error(error))
+
     async def http(request: Request, error: HTTPException) -> Response:
         return respond(request, problems.of_http(error))
 
@@ -65,5 +70,6 @@ def _add_problems(app: FastAPI, state: State) -> None:
         return respond(request, problems.of_validation(error))
 
     app.add_exception_handler(Problem, problem)
+    app.add_exception_handler(CisgraphError, unanswered)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, wrong)

@@ -25,6 +25,7 @@ from cisgraph.server.linked import root
 from cisgraph.server.pages.names import LANGUAGES
 from cisgraph.server.problems import Problem
 from cisgraph.server.process import environment
+from cisgraph.server.published import Place
 from cisgraph.server.state import State, matches
 from cisgraph.store import Release
 
@@ -50,8 +51,10 @@ class Dumps:
         """Return the files of a release.
 
         Raises:
-            Problem: 503, they are being made, or could not be.
+            Problem: 404, the release is not on disk; 503, they are being made, or could not be.
         """
+        if isinstance(self.state.source, Place):
+            raise Problem(404, "Files are made from a release on disk, and this server asks a store: ask its graphs at /sparql.")
         making = await asyncio.to_thread(self._begun, release)
         end = time.monotonic() + _PATIENCE
         while not making.done.is_set() and time.monotonic() < end:
@@ -67,7 +70,7 @@ class Dumps:
         with self._lock:
             making = self._making.get(digest)
             if making is None or making.stale:
-                making = self._making[digest] = Making(release, self.state.folder / "dumps", self.state.url)
+                making = self._making[digest] = Making(release, self.state.source.path / "dumps", self.state.url)
                 for old in list(self._making)[:-2]:  # somebody may still be fetching what was current a moment ago
                     self._making.pop(old).end()
             return making

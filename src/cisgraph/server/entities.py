@@ -12,6 +12,7 @@ import pyoxigraph as ox
 
 from cisgraph import about, paths, queries, terms, turtle
 from cisgraph.errors import UsageError
+from cisgraph.server.published import Published
 from cisgraph.store import Asked
 
 #: How many statements with the same property that point to a thing stand in one part of its description.
@@ -43,7 +44,7 @@ class Description(NamedTuple):
 def exists(asked: Asked, id: str) -> bool:
     """Whether an IRI below the base names something that can be described."""
     node = _node(asked, id)
-    return node is not None and (_is_shapes(asked, id) or _first(asked.store, node) is not None)
+    return node is not None and (_is_shapes(asked, id) or asked.states(node.value))
 
 
 def describe(asked: Asked, id: str, url: str, page: int = 1) -> Description | None:
@@ -85,14 +86,10 @@ def _is_shapes(asked: Asked, id: str) -> bool:
     return asked.base + id == terms.FIXED["ciss"].rstrip("#")
 
 
-def _first(store: ox.Store, node: ox.NamedNode) -> ox.Quad | None:
-    return next(store.quads_for_pattern(node, None, None), None)
-
-
 def _rows(asked: Asked, name: str, **parameters: object) -> Iterable[ox.QuerySolution]:
     """Ask a query of the library; unlike `Asked.ask` keep terms as they are."""
     try:
-        return asked.store.query(queries.load(name).filled(asked.base, **parameters), use_default_graph_as_union=True)
+        return asked.solutions(queries.load(name).filled(asked.base, **parameters))
     except UsageError:  # an IRI that no query can have
         return []
 
@@ -116,19 +113,24 @@ def _pointing(asked: Asked, iri: str, page: int) -> tuple[list[ox.Quad], int]:
 
 
 def _names(asked: Asked, stated: list[ox.Quad], pointing: list[ox.Quad]) -> list[ox.Quad]:
-    """Return classes and names of what quads name, and the names of those classes; what is stated already is left out.
-
-    They are looked up one by one: an engine that is asked for hundreds at once reads the whole graph.
-    """
+    """Return classes and names of what quads name, and the names of those classes; what is stated already is left out."""
     already, done = {*stated, *pointing}, {quad.subject for quad in stated if isinstance(quad.subject, ox.NamedNode)}
     found: list[ox.Quad] = []
     new = {term for quad in already for term in quad if isinstance(term, ox.NamedNode)} - done
     while new:
-        more = [quad for thing in new for property in _NAMING for quad in asked.store.quads_for_pattern(thing, property, None)]
+        more = _naming(asked, new)
         found += sorted(more, key=_order)
         done |= new
         new = {quad.object for quad in more if quad.predicate == _TYPE and isinstance(quad.object, ox.NamedNode)} - done
     return sorted((quad for quad in found if quad not in already), key=lambda quad: quad.graph_name.value)
+
+
+def _naming(asked: Asked, things: set[ox.NamedNode]) -> list[ox.Quad]:
+    """Return what says how things are called and of what kind they are: at hand one by one, from afar all at once."""
+    if not isinstance(asked, Published):
+        return [quad for thing in things for property in _NAMING for quad in asked.store.quads_for_pattern(thing, property, None)]
+    found = sorted(thing.value for thing in things if thing.value.startswith(("http://", "https://", "urn:")))
+    return [ox.Quad(*(row[name] for name in ("thing", "property", "value", "graph"))) for row in _rows(asked, "names-of-things", thing=found)]
 
 
 def _order(quad: ox.Quad) -> tuple[str, ...]:

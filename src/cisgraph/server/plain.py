@@ -17,14 +17,14 @@ def router(state: State) -> APIRouter:
         pool, manifest = state.pool, state.release.manifest
         well = any(process.usable for process in pool.processes)
         told = {
-            "status": "ok" if well else "no process answers queries",
+            "status": state.release.unwell or ("ok" if well else "no process answers queries"),
             "release": manifest["sha256"],
             "version": manifest["version"],
             "processes": len(pool.processes),
             "idle": len(pool.idle),
             "waiting": len(pool.waiting),
         }
-        return JSONResponse(told, 200 if well else 503, {"Cache-Control": "no-store"})
+        return JSONResponse(told, 200 if told["status"] == "ok" else 503, {"Cache-Control": "no-store"})
 
     async def robots(request: Request) -> Response:
         return PlainTextResponse(_ROBOTS)

@@ -11,11 +11,13 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 
 from cisgraph import terms
+from cisgraph.server import problems
 from cisgraph.server.negotiation import GRAPHS, RESULTS
 from cisgraph.server.problems import Problem
 from cisgraph.server.process import Gone, Process
+from cisgraph.server.published import AWAY
 from cisgraph.server.settings import Settings
-from cisgraph.store import Release
+from cisgraph.store import Release, Unanswered
 
 
 @dataclass(frozen=True)
@@ -108,6 +110,8 @@ class Pool:
         Raises:
             Problem: 400 it is wrong, 403 an update, 406 no format fits, 422 it needs more than it may, 429 and 503 ask later.
         """
+        if self.release.unwell:
+            raise problems.of_error(Unanswered(self.release.unwell))
         told = {**question.__dict__}
         text = told.pop("text").encode("utf-8", "replace")
         process = await self._hire(client)
@@ -240,6 +244,8 @@ def _problem(said: dict, settings: Settings, base: str) -> Problem:
         case "unacceptable":
             offers = ", ".join(RESULTS if said["form"] == "table" else GRAPHS)
             return Problem(406, f"The answer is a {said['form']}: accept one of {offers}.")
+        case "away":
+            return problems.of_error(Unanswered(AWAY))
         case "large":
             return Problem(422, f"One row of the answer is larger than {settings.size:,} bytes: ask for less.")
         case "memory":

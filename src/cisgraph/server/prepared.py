@@ -50,8 +50,8 @@ class Recalled(Asked):
     """A release that remembers whole lists, with which many answers begin: of everything, or of one document. Nobody may change them."""
 
     def __init__(self, release: Release):
-        super().__init__(release.store, release.base, release.name)
-        self.release = release
+        self.release, self.base, self.name = release, release.base, release.name
+        self.sparql, self.states = release.sparql, release.states
         self._rows: dict[tuple, list[dict[str, str | None]]] = {}
 
     def ask(self, name: str, **parameters: object) -> list[dict[str, str | None]]:

@@ -9,7 +9,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from cisgraph.errors import CisgraphError, UsageError
 from cisgraph.server import negotiation
+from cisgraph.store import Unanswered
 
 _OFFERS = {"application/problem+json": "json", "application/json": "json", "text/plain": "text"}
 
@@ -43,6 +45,13 @@ def respond(request: Request, problem: Problem, page: Callable[[Request, Problem
         media, body = "application/problem+json", json.dumps(told, ensure_ascii=False)
     headers = {"Vary": "Accept", "Cache-Control": "no-store", **problem.headers}
     return Response(body, problem.status, headers, negotiation.content_type(media))
+
+
+def of_error(error: CisgraphError) -> Problem:
+    """Return the problem that an answer of ours ends in: 400 wrong usage, 404 nothing there, 503 a store that gives no answer."""
+    if isinstance(error, Unanswered):
+        return Problem(503, str(error), {"Retry-After": "5"})
+    return Problem(400 if isinstance(error, UsageError) else 404, str(error))
 
 
 def of_http(error: HTTPException) -> Problem:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import cisgraph
+from cisgraph.server.published import Published
 from cisgraph.server.settings import Settings
 from cisgraph.server.worker import HEAD, pack
 from cisgraph.store import Release
@@ -120,7 +121,8 @@ class Process(asyncio.Protocol):
 
 def _command(release: Release, settings: Settings) -> list[str]:
     limits = {"memory": settings.memory, "seconds": settings.timeout, "rows": settings.rows, "size": settings.size, "depth": settings.depth}
-    told = {"folder": str(release.folder / "store"), "base": release.base, "limits": limits}
+    where = {"endpoint": release.name} if isinstance(release, Published) else {"folder": str(release.folder / "store")}
+    told = {**where, "base": release.base, "limits": limits}
     return [sys.executable, "-P", "-m", "cisgraph.server.worker", json.dumps(told)]
 
 

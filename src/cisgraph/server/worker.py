@@ -1,7 +1,7 @@
 """A process that answers queries from one release, one at a time, until its pipe closes: `python -m cisgraph.server.worker`.
 
 What it must not do it cannot do: the store is open read-only, memory and processor time have limits, and no file or connection can
-be opened any more once the store is. Whoever started it kills it when time is up.
+be opened any more once the store is, but for one to the store where that stands elsewhere. Whoever started it kills it when time is up.
 
 A message is a length in 4 bytes, that of what follows in 4, then so many bytes of JSON and so many of a body.
 """
@@ -13,11 +13,14 @@ import socket
 import struct
 import sys
 import threading
+from http.client import HTTPException
 
 import pyoxigraph as ox
 
 from cisgraph import terms
+from cisgraph.errors import UsageError
 from cisgraph.server import capped, guard, mistakes
+from cisgraph.store import Endpoint, Unanswered
 
 HEAD = struct.Struct("!II")
 #: Bytes of the stack: what the depth of brackets lets through is recursion in the engine.
@@ -34,16 +37,19 @@ def pack(told: dict, body: bytes = b"") -> bytes:
 
 
 class Worker:
-    """Answers from the store in a folder.
+    """Answers from a store.
 
     Args:
-        folder: of the store.
+        store: open read-only.
         base: the IRI below which the release names instances.
         limits: ``memory``, ``seconds``, ``rows``, ``size``, ``depth``.
     """
 
-    def __init__(self, folder: str, base: str, limits: dict):
-        self.store, self.base, self.limits = ox.Store.read_only(folder), base, limits
+    #: How many files and connections it may have opened at a time, besides those that are.
+    FILES = 0
+
+    def __init__(self, store: ox.Store, base: str, limits: dict):
+        self.store, self.base, self.limits = store, base, limits
         self.statm = open("/proc/self/statm", "rb", buffering=0) if os.path.exists("/proc/self/statm") else None
         self.resident = self._pages()[1]
 
@@ -53,7 +59,7 @@ class Worker:
         if size:
             resource.setrlimit(resource.RLIMIT_AS, (size + self.limits["memory"],) * 2)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_NOFILE, (self.FILES,) * 2)
 
     def _pages(self) -> tuple[int, int]:
         """The bytes of address space that are taken, and those in memory; 0 where the system does not say."""
@@ -91,6 +97,8 @@ class Worker:
         except SyntaxError as error:
             mistake = mistakes.find(text, told["iri"], str(error))
             return {"error": "syntax", **mistake._asdict(), "undeclared": sorted(reading.undeclared)}, b""
+        except Unanswered:
+            return {"error": "away"}, b""
         except capped.TooLarge:
             return {"error": "large"}, b""
         except MemoryError:
@@ -113,7 +121,7 @@ class Worker:
         return self.store.query(text, base_iri=told["iri"], **dataset)
 
     def _written(self, found, told: dict, reading: guard.Reading) -> tuple[dict, bytes]:
-        form = "graph" if isinstance(found, ox.QueryTriples) else "table"
+        form = "table" if isinstance(found, (ox.QuerySolutions, ox.QueryBoolean)) else "graph"
         if not told[form]:
             return {"error": "unacceptable", "form": form}, b""
         limits = (self.limits["rows"], self.limits["size"])
@@ -124,6 +132,40 @@ class Worker:
         return {"form": form, "cut": cut, "volatile": reading.volatile}, data
 
 
+class Forwarder(Worker):
+    """Answers from a store elsewhere: it reads, limits and writes as the other does, and the query that it has read is run there."""
+
+    FILES = 32
+
+    def __init__(self, endpoint: Endpoint, limits: dict):
+        import SPARQLWrapper  # noqa: F401 (before there is a limit of memory)
+
+        super().__init__(ox.Store(), endpoint.base, limits)
+        self.endpoint = endpoint
+
+    def _found(self, text: str, told: dict, reading: guard.Reading):
+        super()._found(text, told, reading)  # over nothing: what is not SPARQL goes no further
+        try:
+            return self.endpoint.open(f"BASE <{told['iri']}>\n{text}", told["default_graphs"], told["named_graphs"])
+        except UsageError:
+            raise guard.Refused("The store that this server asks cannot run the query: write it in another way.") from None
+
+    def _written(self, response, told: dict, reading: guard.Reading) -> tuple[dict, bytes]:
+        try:
+            with response:
+                return super()._written(_read(response), told, reading)
+        except (SyntaxError, ValueError, OSError, HTTPException):
+            raise self.endpoint.unreadable from None
+
+
+def _read(response):
+    """Return what a response has, as the engine returns it; it is read as it is asked for."""
+    media = response.headers.get_content_type()
+    if form := ox.RdfFormat.from_media_type(media):
+        return (quad.triple for quad in ox.parse(response, format=form))
+    return ox.parse_query_results(response, format=ox.QueryResultsFormat.from_media_type(media))
+
+
 def main() -> None:
     """Serve the socket that stands where standard input does."""
     told = json.loads(sys.argv[1])
@@ -131,7 +173,10 @@ def main() -> None:
     threading.stack_size(_STACK)
 
     def work() -> None:
-        worker = Worker(told["folder"], told["base"], told["limits"])
+        if "endpoint" in told:
+            worker = Forwarder(Endpoint(told["endpoint"], told["base"]), told["limits"])
+        else:
+            worker = Worker(ox.Store.read_only(told["folder"]), told["base"], told["limits"])
         worker.confine()
         worker.serve(pipe)
 

@@ -10,6 +10,7 @@ from cisgraph.errors import CisgraphError, UsageError
 from cisgraph.server.pages import tables
 from cisgraph.server.pages.site import Site
 from cisgraph.server.pages.visit import View, Visit
+from cisgraph.store import Unanswered
 
 #: Parameters that say what a question is about, in the order in which the page of all lists them.
 _ABOUT = (
@@ -112,7 +113,7 @@ def _one(visit: Visit) -> View | Response:
     try:
         found = catalogue.answer(visit.release, query.name, given)
     except CisgraphError as error:
-        if visit.form != "html":
+        if visit.form != "html" or isinstance(error, Unanswered):
             raise
         wrong, status = str(error), 400 if isinstance(error, UsageError) else 404
     if visit.form == "csv":

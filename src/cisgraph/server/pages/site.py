@@ -14,7 +14,6 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from cisgraph.errors import CisgraphError, UsageError
 from cisgraph.questions.search import Index
 from cisgraph.server import linked
 from cisgraph.server.kept import Kept, Made
@@ -112,13 +111,10 @@ class Site:
         media = "text/html" if visit.form == "html" else "application/json"
         made = self._kept.get(visit.release, key)
         if made is None:
-            try:
-                view = await make(visit) if inspect.iscoroutinefunction(make) else await run_in_threadpool(make, visit)
-                if isinstance(view, Response):
-                    return view
-                made = Made(await run_in_threadpool(self._body, visit, view), self._links(visit, view))
-            except CisgraphError as error:
-                raise Problem(400 if isinstance(error, UsageError) else 404, str(error)) from None
+            view = await make(visit) if inspect.iscoroutinefunction(make) else await run_in_threadpool(make, visit)
+            if isinstance(view, Response):
+                return view
+            made = Made(await run_in_threadpool(self._body, visit, view), self._links(visit, view))
             if view.status != 200 or not view.lasting:
                 return Response(made.body, view.status, {"Cache-Control": "no-store"}, media)
             self._kept.put(visit.release, key, made)

@@ -1,0 +1,110 @@
+"""A release that stands in a SPARQL 1.1 store instead of on disk, where `cisgraph publish` put it.
+
+The store's graph ``graph/release`` says which release it is, by its digest, and that it is whole (docs/publishing.md). It is looked at
+every few seconds: while it says neither, or nothing, nothing is asked of the store, so that no answer mixes two releases.
+"""
+
+from collections.abc import Iterable
+
+from cisgraph import terms
+from cisgraph.errors import CisgraphError
+from cisgraph.store import Asked, Endpoint, Table, Unanswered
+
+AWAY = "The store that this server asks gives no answer: come again in a little while."
+_CHANGING = "Another release is being loaded into the store that this server asks: come again in a little while."
+_MARKER = "graph/release"
+#: Seconds that a look at the store may take.
+_PATIENCE = 10.0
+
+
+class Published(Asked):
+    """A whole release in a store; ``manifest`` has of it what that of a folder says and the server needs.
+
+    Raises:
+        CisgraphError: the endpoint gives no answer, or has no whole release of that base.
+    """
+
+    def __init__(self, url: str, base: str):
+        self.endpoint = Endpoint(url, base)
+        self.base, self.name = base, url
+        said = _said(self.endpoint)
+        if not said.get("identifier"):
+            raise CisgraphError(_unfit(self.endpoint, said))
+        if not self.endpoint.states(base + _MARKER):
+            raise CisgraphError(f"{url} has a release, but not in its default graph: make that the union of all named graphs (docs/publishing.md).")
+        graphs = {graph.removeprefix(f"{base}graph/"): self._count(graph) for graph in sorted(said.get("hasPart", []))}
+        classes = {terms.short(row["class"]): int(row["things"]) for row in self.endpoint.ask("dataset-in-numbers")}
+        self.manifest = {
+            "sha256": said["identifier"][0], "version": said.get("version", [""])[0], "base": base, "quads": sum(graphs.values()), "graphs": graphs,
+            "classes": {name: things for name, things in classes.items() if things},
+        }
+
+    def sparql(self, text: str, typed: bool = False) -> Table | str | bool:
+        """Run any SPARQL query, as `Asked.sparql` does.
+
+        Raises:
+            Unanswered: the store cannot be asked now; where it stands is nobody's business.
+        """
+        return self._asked(self.endpoint.sparql, text, typed)
+
+    def solutions(self, text: str) -> Iterable:
+        return self._asked(self.endpoint.solutions, text)
+
+    def states(self, iri: str) -> bool:
+        return self._asked(self.endpoint.states, iri)
+
+    def _asked(self, ask, *told):
+        if self.unwell:
+            raise Unanswered(self.unwell)
+        try:
+            return ask(*told)
+        except CisgraphError:
+            raise Unanswered(AWAY) from None
+
+    def _count(self, graph: str) -> int:
+        return int(self.endpoint.sparql(f"SELECT (COUNT(*) AS ?statements) {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}").rows[0][0])
+
+
+class Place:
+    """Where a release is published: the address of a query endpoint, and the base that its release has there."""
+
+    #: Seconds between two looks.
+    GLANCE = 3.0
+
+    def __init__(self, url: str, base: str = terms.BASE):
+        self.endpoint = Endpoint(url, base, _PATIENCE)
+        self._opened = ""
+
+    def look(self) -> tuple[str | None, str]:
+        """Return the digest of the release that is there, and why none can be asked now, if so: "" while one is loaded, None unless told."""
+        try:
+            digest = _said(self.endpoint).get("identifier", [""])[0]
+        except CisgraphError:
+            return None, AWAY
+        return digest, "" if digest == self._opened else _CHANGING
+
+    def open(self) -> Published:
+        """Return the release that is there."""
+        release = Published(self.endpoint.url, self.endpoint.base)
+        self._opened = release.manifest["sha256"]
+        return release
+
+
+def _said(endpoint: Endpoint) -> dict[str, list[str]]:
+    """Return what ``graph/release`` says of itself: last part of a property → values."""
+    marker, found = f"{endpoint.base}{_MARKER}", {}
+    for row in endpoint.ask("description-of-thing", thing=marker):
+        if row["subject"] == row["graph"] == marker:
+            found.setdefault(terms.tail(row["property"]), []).append(row["value"])
+    return found
+
+
+def _unfit(endpoint: Endpoint, said: dict) -> str:
+    """Return what is wrong with an endpoint that answers and has no whole release of the base."""
+    if said:
+        return f"The release in {endpoint.url} is not whole: run `cisgraph publish` there again."
+    datasets = endpoint.ask("references-to", thing=terms.FIXED["dcat"] + "Dataset")
+    others = sorted({row["subject"].removesuffix(_MARKER) for row in datasets if row["subject"].endswith(f"/{_MARKER}")})
+    if others:
+        return f"{endpoint.url} holds a release of the base {others[0]}, and none of {endpoint.base}: name the base with --base."
+    return f"{endpoint.url} holds no release: load one into it with `cisgraph publish`."

@@ -1,0 +1,231 @@
+"""The server over a release that stands in another store: the same answers, the same refusals, and what it says when the store is away."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import endpoints
+import pyoxigraph as ox
+import pytest
+from conftest import one_sentence
+from starlette.testclient import TestClient
+
+from cisgraph import publish, terms
+from cisgraph.errors import CisgraphError, UsageError
+from cisgraph.publish.remote import Remote
+from cisgraph.server import create_app
+from cisgraph.server.published import Place
+from cisgraph.server.settings import Settings
+from cisgraph.store import Release
+from server.conftest import small_data, write_release
+
+pytestmark = pytest.mark.slow
+
+_POA = f"<{terms.BASE}graph/poa>"
+_SETTINGS = Settings(workers=2, rows=500)
+
+
+def opened(source: Path | Place) -> TestClient:
+    return TestClient(create_app(source, _SETTINGS), follow_redirects=False)
+
+
+@pytest.fixture(scope="module")
+def here(release) -> Iterator[TestClient]:
+    with opened(release.folder) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def there(oxigraph_with_release) -> Iterator[TestClient]:
+    with opened(Place(oxigraph_with_release.query)) as client:
+        yield client
+
+
+# -------------------------------------------------------------------------------------------------------------- the same answers
+
+
+ADDRESSES = [
+    "/", "/index.json", "/page/poa/71", "/page/poa/71.json", "/ru/page/poa/71", "/page/actor/iom", "/page/actor/iom.json",
+    "/coverage", "/coverage.json", "/search?q=return", "/search.json?q=return", "/suggestions.json?q=ret", "/timeline", "/wheel",
+    "/queries", "/queries/actor-kinds", "/queries/actor-kinds.json", "/queries/actor-kinds.csv", "/queries/action?action=action/none",
+    "/api/paragraphs/poa/71", "/api/paragraphs?theme=statelessness", "/api/paragraphs?theme=none", "/api/actors/iom", "/api/coverage?by=theme",
+    "/api/search?q=return&kind=paragraph", "/api/queries/dataset-in-numbers", "/api/queries/action?action=action/none", "/api/themes/none",
+    "/poa/71", "/data/poa/71", "/data/poa/71.ttl", "/data/poa/71.nq", "/data/poa/71.jsonld", "/data/actor/iom.ttl",
+    "/data/group/cis-countries.ttl", "/data/group/cis-countries.ttl?page=2", "/data/ontology.nt", "/data/shapes.ttl",
+    "/sparql", "/page/poa/999", "/data/poa/999.ttl", "/api/actors/nowhere", "/poa/%00", "/robots.txt",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_address_gives_what_it_gives_over_the_folder(here, there, address):
+    mine, wanted = there.get(address), here.get(address)
+    assert (mine.status_code, mine.text) == (wanted.status_code, wanted.text)
+    assert {**mine.headers} == {**wanted.headers}
+
+
+def test_a_description_says_the_same_statements(here, there):
+    mine, wanted = ({*ox.parse(one.get("/data/poa/71.ttl").content, format=ox.RdfFormat.TURTLE)} for one in (there, here))
+    assert mine == wanted
+    assert ox.NamedNode(f"{terms.BASE}poa/71") in {quad.subject for quad in mine}
+
+
+def test_what_the_client_has_is_not_sent_again(here, there):
+    for address in ("/page/poa/71", "/api/paragraphs/poa/71", "/data/poa/71.ttl", "/sparql?query=ASK%20%7B%7D"):
+        tag = here.get(address).headers["etag"]
+        assert there.get(address, headers={"If-None-Match": tag}).status_code == 304
+
+
+# ------------------------------------------------------------------------------------------------------------------- any query
+
+
+QUERIES = [
+    "ASK { ?s ?p ?o }",
+    "SELECT ?s ?o { ?s a ?o } ORDER BY ?s ?o LIMIT 20",
+    "SELECT ?s ?o { ?s a ?o } ORDER BY ?s ?o",  # more rows than it gives
+    "SELECT (<x> AS ?relative) ('a\"\\n<b>'@en AS ?text) (1.50 AS ?number) ?unbound {}",
+    f"SELECT (COUNT(*) AS ?n) FROM {_POA} {{ ?s ?p ?o }}",
+    "PREFIX graph: <https://w3id.org/cisgraph/graph/> SELECT DISTINCT ?g FROM NAMED graph:poa FROM NAMED <http://none.example/> { GRAPH ?g { ?s ?p ?o } }",
+    "CONSTRUCT { ?s ?p ?o } { GRAPH <https://w3id.org/cisgraph/graph/catalogue> { ?s ?p ?o } }",
+    "DESCRIBE <https://w3id.org/cisgraph/poa/71>",
+    "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+    "SELECT * { \\u0053ERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+    "DEFINE get:soft 'soft' SELECT * { ?s ?p ?o }",
+    "SELECT * { ?s ?p",
+    "SELECT * { ?s skos:prefLabel ?o }",
+    "SELECT * " + "{" * 120,
+    "SELECT (1 AS ?x) {} # " + "x" * 100_000,
+    "INSERT DATA { <a> <b> <c> }",
+]
+FORMATS = [
+    "application/sparql-results+json, text/turtle;q=0.9", "text/csv, application/n-triples;q=0.9",
+    "application/sparql-results+xml, application/ld+json;q=0.9", "text/tab-separated-values, application/rdf+xml;q=0.9",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("accept", FORMATS, ids=lambda accept: accept.partition(",")[0])
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: query[:40])
+def test_a_query_is_answered_refused_and_cut_as_over_the_folder(here, there, query, accept):
+    mine, wanted = (one.post("/sparql", data={"query": query}, headers={"Accept": accept}) for one in (there, here))
+    assert (mine.status_code, mine.text) == (wanted.status_code, wanted.text)
+    assert {**mine.headers} == {**wanted.headers}
+
+
+def test_the_dataset_of_a_request_is_asked_and_nothing_else(here, there):
+    query = {"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "default-graph-uri": f"{terms.BASE}graph/poa"}
+    assert there.get("/sparql", params=query).text == here.get("/sparql", params=query).text
+
+
+def test_what_changes_with_time_is_not_kept(there):
+    first, second = (there.get("/sparql?query=SELECT%20(NOW()%20AS%20%3Fx)%20%7B%7D") for _ in range(2))
+    assert first.text != second.text and "etag" not in first.headers and first.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize("address", ["/dumps/", "/dumps/cisgraph.nq.gz", "/catalog.ttl", "/.well-known/void"])
+def test_files_are_made_from_a_release_on_disk_only(there, address):
+    answer = there.get(address, headers={"Accept": "application/json, text/turtle"})
+    assert answer.status_code == 404 and "on disk" in one_sentence(answer.json()["detail"])
+
+
+# ------------------------------------------------------------------------------------------------- what is there, and what is not
+
+
+def refused(url: str, base: str = terms.BASE) -> str:
+    with pytest.raises(CisgraphError) as caught:
+        create_app(Place(url, base))
+    return one_sentence(str(caught.value))
+
+
+def test_an_endpoint_without_a_whole_release_is_not_served(oxigraph_with_release, tmp_path):
+    assert "gave no answer" in refused(f"http://127.0.0.1:{endpoints.free_port()}/query")
+    assert "no SPARQL result" in refused(oxigraph_with_release.query.removesuffix("query"))
+    assert "--base" in refused(oxigraph_with_release.query, "https://data.example/")
+    with pytest.raises(UsageError):
+        Place("no.address")
+    with endpoints.oxigraph(tmp_path) as store:
+        assert "holds no release" in refused(store.query)
+        remote, marker = Remote(store.query, store.store, None, 20), f"{terms.BASE}graph/release"
+        remote.put(marker, f"<{marker}> <{terms.FIXED['dcterms']}hasPart> {_POA} .\n".encode())
+        assert "not whole" in refused(store.query)
+
+
+def test_the_command_says_so_too(run, oxigraph_with_release):
+    for options, code in ((["http://127.0.0.1:1/query"], 1), (["nowhere"], 2), ([oxigraph_with_release.query, "--base", "no iri"], 2)):
+        done = run("serve", "--port", "0", "--endpoint", *options, CISGRAPH_RELEASE="/nowhere")
+        assert (done.returncode, done.stdout) == (code, "")
+        one_sentence(done.stderr)
+    assert run("serve", "--base", "https://data.example/").returncode == 2
+
+
+def soon(client: TestClient, address: str, status: int, text: str = "") -> None:
+    end = time.monotonic() + 30
+    while (answer := client.get(address)).status_code != status or text not in answer.text:
+        assert time.monotonic() < end, (answer.status_code, answer.text)
+        time.sleep(0.1)
+
+
+def away(client: TestClient, address: str) -> str:
+    answer = client.get(address, headers={"Accept": "application/json"})
+    assert answer.status_code == 503 and answer.headers["retry-after"] and "etag" not in answer.headers, answer.text
+    told = one_sentence(answer.json()["detail"])
+    assert "127.0.0.1" not in told, "where the store stands is nobody's business"
+    return told
+
+
+@pytest.fixture
+def small(tmp_path) -> Release:
+    return Release(write_release(tmp_path / "release", small_data()))
+
+
+@pytest.fixture
+def store(tmp_path, small, monkeypatch) -> Iterator[tuple]:
+    """An Oxigraph with a small release, in a folder that another can open after it; and how the small release is published."""
+    monkeypatch.setattr(Place, "GLANCE", 0.2)
+    folder, port = tmp_path / "store", endpoints.free_port()
+    folder.mkdir()
+    yield lambda: endpoints.oxigraph(folder, port), lambda server: publish.publish(small, Remote(server.query, server.store, None, 60))
+
+
+def test_a_store_that_goes_away_and_comes_back(store, capsys):
+    start, load = store
+    with start() as server:
+        load(server)
+        app = create_app(Place(server.query), Settings(workers=1, timeout=1.0))
+        client = TestClient(app, follow_redirects=False)
+        client.__enter__()
+        kept = client.get("/data/graph/first.ttl")
+        assert kept.status_code == client.get("/health").status_code == 200
+        # The store goes on with a query that nobody waits for any more, until it is stopped here.
+        late = client.get("/sparql", params={"query": "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"})
+        assert late.status_code == 503 and "1 seconds" in late.json()["detail"]
+    away(client, "/sparql?query=ASK%20%7B%7D")
+    assert "gives no answer" in away(client, "/data/graph/second.ttl")
+    for address in ("/api/actors/iom", "/page/graph/second", "/graph/second", "/queries/actor-kinds.json"):
+        away(client, address)
+    assert "<main" in client.get("/page/graph/second", headers={"Accept": "text/html"}).text
+    assert client.get("/data/graph/first.ttl", headers={"If-None-Match": kept.headers["etag"]}).status_code == 503
+    soon(client, "/health", 503, "gives no answer")
+    with start() as server:
+        soon(client, "/data/graph/second.ttl", 200)
+        soon(client, "/sparql?query=ASK%20%7B%7D", 200, "true")
+        soon(client, "/health", 200)
+        assert client.get("/data/graph/first.ttl").headers["etag"] == kept.headers["etag"]
+        client.__exit__(None, None, None)
+    assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_release_is_asked_only_while_it_is_whole_and_another_is_picked_up(store, small, tmp_path):
+    start, load = store
+    with start() as server:
+        load(server)
+        remote, marker = Remote(server.query, server.store, None, 60), f"{terms.BASE}graph/release"
+        with TestClient(create_app(Place(server.query), Settings(workers=1)), follow_redirects=False) as client:
+            tag = client.get("/data/graph/first.ttl").headers["etag"]
+            remote.put(marker, f"<{marker}> <{terms.FIXED['dcterms']}hasPart> {_POA} .\n".encode())
+            soon(client, "/health", 503, "being loaded")
+            assert "being loaded" in away(client, "/sparql?query=ASK%20%7B%7D") and "being loaded" in away(client, "/data/graph/second.ttl")
+            line = f"<{terms.BASE}graph/fourth> <{terms.FIXED['rdf']}type> <{terms.FIXED['foaf']}Document> <{terms.BASE}graph/fourth> .\n"
+            other = Release(write_release(tmp_path / "other", "".join(sorted([*small_data().splitlines(keepends=True), line]))))
+            publish.publish(other, remote)
+            soon(client, "/data/graph/fourth.ttl", 200)
+            assert client.get("/data/graph/first.ttl").headers["etag"] != tag
+            assert client.get("/health").json()["release"] == other.manifest["sha256"]
