@@ -369,7 +369,7 @@ def publish(sizes: list[int], stores: list[str], seed: int, made: Path | None) -
         with tempfile.TemporaryDirectory(prefix="scale-") as folder:
             source = made or Path(folder, "release")
             if not made:
-                release(size, source, seed, with_store=False)
+                release(size, source, seed)
             total = json.loads((source / "manifest.json").read_text(encoding="utf-8"))["quads"]
             print(f"{total:,} statements", flush=True)
             for store in stores:
