@@ -65,7 +65,7 @@ def _write(release: Release, args, format: str, stream: BinaryIO) -> None:
     if args.partner:
         from cisgraph.export.partners import PARTNERS as partners
 
-        quads = sorted(partners[args.partner].statements(release), key=str)
+        quads = partners[args.partner].statements(release)
     elif args.about is not None:
         from cisgraph.export.slices import about
 

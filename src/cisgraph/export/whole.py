@@ -72,14 +72,13 @@ def dump(
         with TemporaryDirectory(prefix=".new-", dir=folder) as fresh:
             found = [_distribution(release, name, Path(fresh), tell) for name in names]
             Path(fresh, CONTEXT).write_bytes(jsonld.published(release.base))
-            _switch(Path(fresh), folder)
+            _switch(Path(fresh), folder, {one.file: one.sha256 for one in found} | {CONTEXT: sha256(Path(fresh, CONTEXT))})
     return found
 
 
-def _switch(fresh: Path, folder: Path) -> None:
+def _switch(fresh: Path, folder: Path, digests: dict[str, str]) -> None:
     """Put fresh files in the place of all that an earlier dump may have left, the sums last."""
-    files = sorted(path.name for path in fresh.iterdir() if path.suffix != ".sha256")
-    sums = "".join(f"{sha256(fresh / file)}  {file}\n" for file in files)
+    sums = "".join(f"{digest}  {file}\n" for file, digest in sorted(digests.items()))
     (folder / SUMS).unlink(missing_ok=True)
     for name in (*formats.FORMATS, *bundles.BUNDLES):
         for file in (_file(name), f"{_file(name)}.sha256"):
