@@ -59,6 +59,13 @@ class Server:
     user: str | None = None
     password: str | None = None
     process: subprocess.Popen | None = None
+    sql: int | None = None
+
+
+def isql(port: int, said: str) -> str:
+    """Return what Virtuoso at this port of loopback prints of lines said as its administrator."""
+    command = ["isql-vt", f"127.0.0.1:{port}", "dba", "dba", "ERRORS=STDOUT", f"exec={said}"]
+    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
 
 
 def free_port() -> int:
@@ -88,11 +95,8 @@ def virtuoso(folder: Path, buffers: int = 20_000) -> Iterator[Server]:
     command = ["virtuoso-t", "+foreground", "+configfile", "virtuoso.ini", "+wait"]
     with _running(command, folder, f"{url}/sparql?query=ASK%7B%3Fs%20a%20%3Fo%7D") as process:
         user, password = PUBLISHER
-        said = f"DB.DBA.USER_CREATE('{user}', '{password}'); GRANT SPARQL_UPDATE TO {user};"
-        subprocess.run(
-            ["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", "ERRORS=STDOUT", f"exec={said}"], check=True, capture_output=True, timeout=60,
-        )
-        yield Server("Virtuoso", f"{url}/sparql", f"{url}/sparql-graph-crud-auth", user, password, process)
+        isql(sql, f"DB.DBA.USER_CREATE('{user}', '{password}'); GRANT SPARQL_UPDATE TO {user};")
+        yield Server("Virtuoso", f"{url}/sparql", f"{url}/sparql-graph-crud-auth", user, password, process, sql)
 
 
 @contextmanager

@@ -9,8 +9,11 @@ import shlex
 import signal
 import subprocess
 import sys
+import urllib.parse
+import urllib.request
 from pathlib import Path
 
+import endpoints
 import pyoxigraph as ox
 import pytest
 import rdflib
@@ -420,6 +423,17 @@ def test_the_lines_for_oxigraph_load_the_dataset(export, release):
     options = {option for option in shlex.split(serve)[2:] if option.startswith("--")}
     help = subprocess.run([program, "serve-read-only", "--help"], check=True, capture_output=True, text=True).stdout
     assert options and all(option in help for option in options)
+
+
+@pytest.mark.system
+def test_the_lines_for_virtuoso_load_the_dataset(export, release, tmp_path):
+    lines = lines_for("Virtuoso, in `isql`")
+    (tmp_path / "cisgraph.nq").hardlink_to(export / "cisgraph.nq")
+    with endpoints.virtuoso(tmp_path) as server:
+        said = endpoints.isql(server.sql, lines.replace("'/data'", "'.'"))
+        ask = urllib.parse.quote("SELECT (COUNT(*) AS ?n) { GRAPH ?graph { ?s ?p ?o } FILTER(STRSTARTS(STR(?graph), '%s')) }" % terms.BASE)
+        with urllib.request.urlopen(f"{server.query}?query={ask}&format=text/csv") as answer:
+            assert answer.read().decode().replace('"', "").split() == ["n", str(release.manifest["quads"])], said
 
 
 def test_the_lines_for_polars_read_the_tables(export, monkeypatch):
