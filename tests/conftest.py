@@ -8,9 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import endpoints
+import pyoxigraph as ox
 import pytest
+import rdflib
 
-from cisgraph import build, documents, paths
+from cisgraph import build, documents, paths, terms
 from cisgraph.documents import Text, read_sources
 from cisgraph.store import Release
 
@@ -87,6 +89,20 @@ def small_tree(tmp_path, monkeypatch) -> Path:
     (folder / "data" / "poa" / "small.ttl").write_text(small_data("first"), encoding="utf-8")
     monkeypatch.setattr(paths, "root", lambda: folder)
     return folder
+
+
+def inferred(turtle: str, base: str = terms.BASE) -> ox.Store:
+    """A store of some Turtle, moved to a base, and of what the rules infer from it: what queries are asked of."""
+    moved = turtle.replace(terms.BASE, base).replace(f"{base}ontology#", terms.FIXED["cis"])
+    store = ox.Store()
+    store.load(moved.encode(), format=ox.RdfFormat.TURTLE)
+    build.infer(store, base)
+    return store
+
+
+def in_rdflib(store: ox.Store) -> rdflib.Graph:
+    """The statements of a store, as one graph of rdflib."""
+    return rdflib.Graph().parse(data=ox.serialize({quad.triple for quad in store}, format=ox.RdfFormat.N_TRIPLES), format="nt")
 
 
 def small_data(summary: str) -> str:

@@ -13,7 +13,7 @@ from cisgraph.errors import UsageError
 from cisgraph.questions.coverage import PARTS, coverage
 from cisgraph.store import Asked
 from cisgraph.terms import tail
-from conftest import one_sentence
+from conftest import inferred, one_sentence
 
 PREFIXES = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in terms.prefixes().items())
 COLUMNS = ("actions", "explicit", "interpreted", "planned", "otherwise", "silent")
@@ -56,9 +56,7 @@ finding:6 cis:about action:silent ; cis:inDocument doc:a-52-274 ; cis:outcome ci
 
 
 def graph(text: str) -> Asked:
-    memory = ox.Store()
-    memory.load(PREFIXES + text, format=ox.RdfFormat.TURTLE)
-    return Asked(memory)
+    return Asked(inferred(PREFIXES + text))
 
 
 @pytest.fixture(scope="module")

@@ -30,7 +30,7 @@ import pytest
 from cisgraph import build, network, terms
 from cisgraph.errors import CisgraphError, UsageError
 from cisgraph.store import Asked, Release
-from conftest import CHECKOUT, command_environment, one_sentence
+from conftest import CHECKOUT, command_environment, inferred, one_sentence
 
 PREFIXES = "".join(f"PREFIX {prefix}: <{namespace}>\n" for prefix, namespace in terms.prefixes().items())
 
@@ -70,9 +70,7 @@ SMALL = NAMES + CHAPTERS + "".join([
 
 
 def over(turtle: str) -> Asked:
-    store = ox.Store()
-    store.load((PREFIXES + turtle).encode(), format=ox.RdfFormat.TURTLE)
-    return Asked(store)
+    return Asked(inferred(PREFIXES + turtle))
 
 
 @pytest.fixture(scope="module")
@@ -655,8 +653,7 @@ def test_the_order_of_sets_and_names_in_memory_changes_nothing(release):
 
 def test_a_store_of_another_base_answers_alike():
     base = "https://example.org/x/"
-    store = ox.Store()
-    store.load((PREFIXES + SMALL).replace(terms.BASE, base).replace(f"{base}ontology#", f"{terms.BASE}ontology#").encode(), format=ox.RdfFormat.TURTLE)
+    store = inferred(PREFIXES + SMALL, base)
     assert asdict(network.answer(Asked(store, base))) == asdict(network.answer(over(SMALL)))
 
 

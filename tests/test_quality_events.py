@@ -3,9 +3,8 @@
 A case is a few lines of Turtle, asked in both engines. Documents: a report of 1997 and its annex, the Programme of May 1996.
 """
 
-import pyoxigraph as ox
 import pytest
-from rdflib import Graph
+from conftest import in_rdflib, inferred
 
 from cisgraph import build, queries, terms
 from cisgraph.store import Asked
@@ -31,11 +30,10 @@ rcp:text a cis:Paragraph ; cis:partOf doc:iom-rcp-profile .
 def faults(name: str, turtle: str, **parameters: str) -> list[tuple[str, str]]:
     """Return what a quality query finds in the documents above and some Turtle: prefixed names and messages."""
     text, query = HEAD + WORLD + turtle, queries.load(f"quality/{name}").filled(**parameters)
-    store = ox.Store()
-    store.load(text.encode(), format=ox.RdfFormat.TURTLE)
+    store = inferred(text)
     found = Asked(store).sparql(query)
     assert found.columns == ("focus", "message")
-    there = [tuple(map(str, row)) for row in Graph().parse(data=text, format="turtle").query(query)]
+    there = [tuple(map(str, row)) for row in in_rdflib(store).query(query)]
     assert sorted(there) == sorted(found.rows)
     return [(terms.short(focus), message) for focus, message in found.rows]
 

@@ -2,9 +2,8 @@
 
 import re
 
-import pyoxigraph as ox
 import pytest
-from rdflib import Graph
+from conftest import in_rdflib, inferred
 
 from cisgraph import build, queries, terms
 from cisgraph.store import Asked
@@ -31,12 +30,11 @@ ALL = "\n".join((DIG, MEND, DIG_SG, MEND_SG))
 
 def rows(name: str, text: str, base: str = terms.BASE) -> list[tuple[str, str]]:
     """Focus and message of each row over the world and ``text``; rdflib gives the same rows."""
-    memory, turtle = ox.Store(), PREFIXES + WORLD + text
-    memory.load(turtle.replace(terms.BASE, base).replace(f"{base}ontology#", terms.FIXED["cis"]), format=ox.RdfFormat.TURTLE)
+    memory = inferred(PREFIXES + WORLD + text, base)
     query = queries.load(name).filled(base)
     found = Asked(memory, base).sparql(query).rows
     if base == terms.BASE:
-        there = Graph().parse(data=turtle, format="turtle").query(query)
+        there = in_rdflib(memory).query(query)
         assert [tuple(map(str, row)) for row in there] == found
     return [(terms.short(focus), message) for focus, message in found]
 
@@ -66,9 +64,7 @@ def test_a_finding_in_another_document_is_none_in_this():
 
 def test_a_graph_without_the_reports_lacks_no_finding():
     gone = WORLD.replace("doc:unhcr-1997-follow-up a cis:Document . doc:a-52-274 a cis:Document .", "")
-    memory = ox.Store()
-    memory.load(PREFIXES + gone, format=ox.RdfFormat.TURTLE)
-    assert Asked(memory).ask("action-without-finding") == []
+    assert Asked(inferred(PREFIXES + gone)).ask("action-without-finding") == []
 
 
 def test_the_reports_and_the_programme_move_with_the_base():

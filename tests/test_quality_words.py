@@ -1,8 +1,7 @@
 """The quality queries over words, orders and evidence: what each finds in a few statements of our own, and what it lets pass."""
 
-import pyoxigraph as ox
 import pytest
-from rdflib import Graph
+from conftest import in_rdflib, inferred
 
 from cisgraph import queries, terms
 from cisgraph.store import Asked
@@ -46,10 +45,9 @@ DAMAGE = {
 
 def faults(name: str, text: str) -> set[str]:
     """What a query is about over a graph; rdflib gives the same rows."""
-    memory = ox.Store()
-    memory.load(PREFIXES + text, format=ox.RdfFormat.TURTLE)
+    memory = inferred(PREFIXES + text)
     found = Asked(memory).ask(name)
-    there = Graph().parse(data=PREFIXES + text, format="turtle").query(queries.load(name).filled())
+    there = in_rdflib(memory).query(queries.load(name).filled())
     assert sorted(str(row.focus) for row in there) == sorted(row["focus"] for row in found)
     assert all(row["message"] and row["message"].endswith((".", "'.")) for row in found)
     return {terms.short(row["focus"]) for row in found}
