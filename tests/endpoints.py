@@ -51,7 +51,7 @@ MaxQueryExecutionTime  = 120
 
 @dataclass(frozen=True)
 class Server:
-    """Where a server answers queries and takes graphs, who may write there, and its process."""
+    """Where a server answers queries and takes graphs, who may write there, its process, and the folder that it runs in."""
 
     name: str
     query: str
@@ -59,6 +59,7 @@ class Server:
     user: str | None = None
     password: str | None = None
     process: subprocess.Popen | None = None
+    folder: Path | None = None
 
 
 def free_port() -> int:
@@ -76,7 +77,7 @@ def oxigraph(folder: Path, port: int = 0) -> Iterator[Server]:
     program = Path(sys.executable).with_name("oxigraph")
     command = [program, "serve", "--location", folder / "oxigraph", "--bind", f"127.0.0.1:{port}", "--union-default-graph"]
     with _running(command, folder, f"{url}/query?query=ASK%7B%7D") as process:
-        yield Server("Oxigraph", f"{url}/query", f"{url}/store", process=process)
+        yield Server("Oxigraph", f"{url}/query", f"{url}/store", process=process, folder=folder)
 
 
 @contextmanager
@@ -92,7 +93,7 @@ def virtuoso(folder: Path, buffers: int = 20_000) -> Iterator[Server]:
         subprocess.run(
             ["isql-vt", f"127.0.0.1:{sql}", "dba", "dba", "ERRORS=STDOUT", f"exec={said}"], check=True, capture_output=True, timeout=60,
         )
-        yield Server("Virtuoso", f"{url}/sparql", f"{url}/sparql-graph-crud-auth", user, password, process)
+        yield Server("Virtuoso", f"{url}/sparql", f"{url}/sparql-graph-crud-auth", user, password, process, folder)
 
 
 @contextmanager

@@ -41,12 +41,25 @@ def there(oxigraph_with_release) -> Iterator[TestClient]:
         yield client
 
 
+@pytest.fixture(scope="module")
+def over_virtuoso(virtuoso_with_release) -> Iterator[TestClient]:
+    with opened(Place(virtuoso_with_release.query)) as client:
+        yield client
+
+
+@pytest.fixture(scope="module", params=[
+    pytest.param("there", id="Oxigraph"), pytest.param("over_virtuoso", marks=pytest.mark.system, id="Virtuoso"),
+])  # fmt: skip
+def anywhere(request) -> TestClient:
+    return request.getfixturevalue(request.param)
+
+
 # -------------------------------------------------------------------------------------------------------------- the same answers
 
 
 ADDRESSES = [
-    "/", "/index.json", "/page/poa/71", "/page/poa/71.json", "/ru/page/poa/71", "/page/actor/iom", "/page/actor/iom.json",
-    "/coverage", "/coverage.json", "/search?q=return", "/search.json?q=return", "/suggestions.json?q=ret", "/timeline", "/wheel",
+    "/", "/ru/", "/index.json", "/page/poa/71", "/page/poa/71.json", "/ru/page/poa/71", "/page/actor/iom", "/ru/page/actor/iom.json",
+    "/coverage", "/coverage.json", "/search?q=return", "/ru/search.json?q=права", "/suggestions.json?q=ret", "/timeline", "/ru/wheel",
     "/queries", "/queries/actor-kinds", "/queries/actor-kinds.json", "/queries/actor-kinds.csv", "/queries/action?action=action/none",
     "/api/paragraphs/poa/71", "/api/paragraphs?theme=statelessness", "/api/paragraphs?theme=none", "/api/actors/iom", "/api/coverage?by=theme",
     "/api/search?q=return&kind=paragraph", "/api/queries/dataset-in-numbers", "/api/queries/action?action=action/none", "/api/themes/none",
@@ -57,14 +70,15 @@ ADDRESSES = [
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_an_address_gives_what_it_gives_over_the_folder(here, there, address):
-    mine, wanted = there.get(address), here.get(address)
-    assert (mine.status_code, mine.text) == (wanted.status_code, wanted.text)
-    assert {**mine.headers} == {**wanted.headers}
+def test_an_address_gives_what_it_gives_over_the_folder(here, anywhere, address):
+    for method in ("GET", "HEAD", "OPTIONS"):
+        mine, wanted = (one.request(method, address) for one in (anywhere, here))
+        assert (mine.status_code, mine.text) == (wanted.status_code, wanted.text)
+        assert {**mine.headers} == {**wanted.headers}
 
 
-def test_a_description_says_the_same_statements(here, there):
-    mine, wanted = ({*ox.parse(one.get("/data/poa/71.ttl").content, format=ox.RdfFormat.TURTLE)} for one in (there, here))
+def test_a_description_says_the_same_statements(here, anywhere):
+    mine, wanted = ({*ox.parse(one.get("/data/poa/71.ttl").content, format=ox.RdfFormat.TURTLE)} for one in (anywhere, here))
     assert mine == wanted
     assert ox.NamedNode(f"{terms.BASE}poa/71") in {quad.subject for quad in mine}
 
@@ -110,9 +124,61 @@ def test_a_query_is_answered_refused_and_cut_as_over_the_folder(here, there, que
     assert {**mine.headers} == {**wanted.headers}
 
 
-def test_the_dataset_of_a_request_is_asked_and_nothing_else(here, there):
-    query = {"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", "default-graph-uri": f"{terms.BASE}graph/poa"}
-    assert there.get("/sparql", params=query).text == here.get("/sparql", params=query).text
+#: Asked of Virtuoso with a graph named, or without any: where none is named it asks graphs of its own too.
+ASKED_OF_GRAPHS = [
+    f"ASK FROM {_POA} {{ ?s ?p ?o }}",
+    f"SELECT ?s ?o FROM {_POA} {{ ?s a ?o }} ORDER BY ?s ?o LIMIT 20",
+    f"SELECT ?s ?o {{ GRAPH {_POA} {{ ?s a ?o }} }} ORDER BY ?s ?o",  # more rows than it gives
+    "SELECT (<x> AS ?relative) ('a\"\\n<b>'@en AS ?text) (1.50 AS ?number) ?unbound {}",
+    f"SELECT (COUNT(*) AS ?n) FROM {_POA} {{ ?s ?p ?o }}",
+    *(query for query in QUERIES if any(word in query for word in ("FROM NAMED", "SERVICE", "\\u0053", "DEFINE", "{{", "skos:", "# x", "INSERT"))),
+    "SELECT * { ?s ?p",
+]
+
+
+@pytest.mark.system
+@pytest.mark.parametrize("accept", FORMATS, ids=lambda accept: accept.partition(",")[0])
+@pytest.mark.parametrize("query", ASKED_OF_GRAPHS, ids=lambda query: query[:40])
+def test_virtuoso_is_asked_and_not_asked_as_the_folder_is(here, over_virtuoso, query, accept):
+    mine, wanted = (one.post("/sparql", data={"query": query}, headers={"Accept": accept}) for one in (over_virtuoso, here))
+    assert (mine.status_code, mine.text) == (wanted.status_code, wanted.text)
+    assert {**mine.headers} == {**wanted.headers}
+
+
+@pytest.mark.parametrize("media", ["text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml"])
+def test_the_statements_of_a_graph_come_in_every_format(here, anywhere, media):
+    query = f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH <{terms.BASE}graph/catalogue> {{ ?s ?p ?o }} }}"
+    mine, wanted = (one.get("/sparql", params={"query": query}, headers={"Accept": media}) for one in (anywhere, here))
+    assert mine.headers["content-type"] == wanted.headers["content-type"]
+    mine, wanted = ({*ox.parse(one.content, format=ox.RdfFormat.from_media_type(media))} for one in (mine, wanted))
+    assert mine == wanted and mine
+
+
+def test_a_description_of_the_stores_own_is_of_the_thing(anywhere):
+    """What belongs to a description is for an engine to say (SPARQL 1.1, 16.4)."""
+    thing = f"<{terms.BASE}actor/iom>"
+    answer = anywhere.get("/sparql", params={"query": f"DESCRIBE {thing}"}, headers={"Accept": "application/n-triples"})
+    lines = answer.text.splitlines()
+    assert lines and all(thing in line for line in lines)
+
+
+@pytest.mark.parametrize("where", ["?s ?p ?o", "GRAPH ?g { ?s ?p ?o }"])
+@pytest.mark.parametrize("dataset", [
+    {"default-graph-uri": "poa"}, {"named-graph-uri": "poa"}, {"from": "poa"}, {"from": "poa", "default-graph-uri": "ontology"},
+    {"from": "poa", "named-graph-uri": "ontology"}, {"from": "none"},
+], ids=str)  # fmt: skip
+def test_the_dataset_of_a_request_is_asked_and_nothing_else(here, anywhere, where, dataset):
+    told = {name: f"{terms.BASE}graph/{graph}" for name, graph in dataset.items()}
+    said = f"FROM <{told.pop('from')}> " if "from" in told else ""
+    query = {"query": f"SELECT (COUNT(*) AS ?n) {said}{{ {where} }}", **told}
+    mine, wanted = (one.get("/sparql", params=query).json() for one in (anywhere, here))
+    assert mine == wanted
+
+
+@pytest.mark.system
+def test_what_a_store_cannot_run_is_one_sentence(over_virtuoso):
+    answer = over_virtuoso.get("/sparql", params={"query": "SELECT (1/0 AS ?x) {}"})
+    assert answer.status_code == 500 and "in another way" in one_sentence(answer.json()["detail"])
 
 
 def test_what_changes_with_time_is_not_kept(there):
@@ -146,6 +212,17 @@ def test_an_endpoint_without_a_whole_release_is_not_served(oxigraph_with_release
         remote, marker = Remote(store.query, store.store, None, 20), f"{terms.BASE}graph/release"
         remote.put(marker, f"<{marker}> <{terms.FIXED['dcterms']}hasPart> {_POA} .\n".encode())
         assert "not whole" in refused(store.query)
+
+
+@pytest.mark.system
+def test_a_store_that_cuts_results_before_this_server_does_is_not_served(virtuoso_with_release):
+    told = virtuoso_with_release.folder / "virtuoso.ini"
+    before = told.read_text()
+    told.write_text(before.replace("ResultSetMaxRows       = 100000000", "ResultSetMaxRows = 40000"))
+    try:
+        assert "40,000 rows" in refused(virtuoso_with_release.query)
+    finally:
+        told.write_text(before)
 
 
 def test_the_command_says_so_too(run, oxigraph_with_release):
