@@ -81,14 +81,16 @@ def links(state: State, release: Release, id: str, here: str = "") -> str:
         here: the address of the response, below the root; empty for that of the thing itself.
     """
     top = root(state)
+    dataset = f"data/{about.DATASET}.ttl"
+    void, catalogue = (".well-known/void", "catalog.ttl") if state.has_files else (dataset, dataset)
     found = [f'<{release.base}{id}>; rel="cite-as"']
     if here.startswith("data/"):
-        found += [f'<{release.base}{id}>; rel="describes"', f'<{top}.well-known/void>; rel="describedby"; type="text/turtle"']
+        found += [f'<{release.base}{id}>; rel="describes"', f'<{top}{void}>; rel="describedby"; type="text/turtle"']
     else:
         found.append(f'<{top}data/{id}>; rel="describedby"')
     alternates = [(f"data/{id}.{suffix}", media) for suffix, media in _MEDIA.items()] + [(f"page/{id}", "text/html")]
     found += [f'<{top}{where}>; rel="alternate"; type="{media}"' for where, media in alternates if where != here]
-    found += [f'<{about.LICENSE}>; rel="license"', f'<{top}catalog.ttl>; rel="collection"; type="text/turtle"']
+    found += [f'<{about.LICENSE}>; rel="license"', f'<{top}{catalogue}>; rel="collection"; type="text/turtle"']
     return ", ".join(found)
 
 
