@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from cisgraph import about
+from cisgraph.export import slices
 from cisgraph.server import entities, negotiation
 from cisgraph.server.kept import Kept, Made
 from cisgraph.server.problems import Problem
@@ -55,7 +56,7 @@ def router(state: State) -> APIRouter:
     async def thing(request: Request) -> Response:
         release, id = state.release, _path(request, state)
         if not entities.exists(release, id):
-            raise _unknown(state)
+            id = _meant(state, release, id)
         suffix = _OFFERS[_chosen(request, _OFFERS)]
         where = f"page/{id}" if suffix == "html" else f"data/{id}.{suffix}"
         headers = {"Vary": "Accept", "Cache-Control": "no-cache", "Link": links(state, release, id)}
@@ -121,6 +122,23 @@ def _page(request: Request) -> int:
     if len(told) > 1 or not re.fullmatch(r"[1-9][0-9]{0,5}", told[0]):
         raise Problem(400, "A page is a whole number from 1 on: give one.")
     return int(told[0])
+
+
+def _meant(state: State, release: Release, id: str) -> str:
+    """Return the thing that an IRI leads to which is none itself: that of the version of a vocabulary that is served.
+
+    Raises:
+        Problem: 404, it leads to nothing that is here.
+    """
+    thing, version = entities.version_of(release, id)
+    if version == id:
+        return thing
+    if version:
+        raise Problem(404, f"This release has version {version.rpartition('/')[2]} of {thing}, and no other: see {root(state)}{thing}.")
+    kind, _, thing = id.partition("/")
+    if kind == slices.KIND and entities.exists(release, thing):
+        raise Problem(404, f"A part is cut where it is wanted, by `cisgraph export --about {thing}`, and not kept here: see {root(state)}{thing}.")
+    raise _unknown(state)
 
 
 def _unknown(state: State) -> Problem:
