@@ -5,6 +5,7 @@ Every query sees the union of the named graphs as its default graph.
 """
 
 import json
+import os
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
@@ -206,7 +207,7 @@ class Endpoint(Asked):
         """
         from http.client import HTTPException
 
-        from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
+        from SPARQLWrapper import JSON, POST, TURTLE
         from SPARQLWrapper.SPARQLExceptions import EndPointInternalError, QueryBadFormed, SPARQLWrapperException
 
         sparql.refuse_update(text)
@@ -217,7 +218,7 @@ class Endpoint(Asked):
         if default_graphs or named_graphs:
             # Virtuoso adds both together, and takes all graphs for named ones where it is told of none.
             text, named_graphs = sparql.without_dataset(text), named_graphs or [_NO_GRAPH]
-        remote = SPARQLWrapper(self.url, agent="cisgraph")
+        remote = _wrapper(self.url)
         # Not by setQuery, which takes a word of a comment or a literal for the verb.
         remote.queryString, remote.queryType = sparql.declared(text, prefixes), sparql.verb(text)
         remote.setTimeout(self.timeout)
@@ -246,6 +247,11 @@ class Endpoint(Asked):
             raise self._silent(error) from None
 
     def _silent(self, error: Exception) -> Unanswered:
+        from SPARQLWrapper.SPARQLExceptions import Unauthorized
+
+        if isinstance(error, Unauthorized) or getattr(error, "code", 0) == 403:
+            do = "check the token in CISGRAPH_TOKEN" if bearer() else "set CISGRAPH_TOKEN, if it is a token that it wants"
+            return Unanswered(f"{self.url} refused to answer: {do}.")
         reason = (str(getattr(error, "reason", error)).splitlines() or [type(error).__name__])[0]
         return Unanswered(f"{self.url} gave no answer ({reason}): check the address and try again.")
 
@@ -253,6 +259,32 @@ class Endpoint(Asked):
     def unreadable(self) -> Unanswered:
         """What is said where a response is not what it should be."""
         return Unanswered(f"{self.url} answered with something that is no SPARQL result: check the address.")
+
+
+def bearer() -> str:
+    """Return what is sent as Authorization to an endpoint (RFC 6750): the token in CISGRAPH_TOKEN, nothing where none is there.
+
+    Raises:
+        UsageError: it is no token, but has blanks or letters that no header can have.
+    """
+    token = os.environ.get("CISGRAPH_TOKEN", "")
+    if not all("!" <= letter <= "~" for letter in token):
+        raise UsageError("What is in CISGRAPH_TOKEN is no token: set it to the token alone, without blanks.")
+    return f"Bearer {token}" if token else ""
+
+
+def _wrapper(url: str):
+    """Return what sends a query, with the token to that address only and not to where it may send on to."""
+    from SPARQLWrapper import SPARQLWrapper
+
+    class Wrapper(SPARQLWrapper):
+        def _createRequest(self):
+            request = super()._createRequest()
+            if sent := bearer():
+                request.add_unredirected_header("Authorization", sent)
+            return request
+
+    return Wrapper(url, agent="cisgraph")
 
 
 def _as_ntriples(data: str) -> str:

@@ -20,6 +20,7 @@ from cisgraph.server.published import Place
 from cisgraph.server.settings import Settings
 from cisgraph.store import Release
 from server.conftest import small_data, write_release
+from test_publish import Peer
 
 pytestmark = pytest.mark.slow
 
@@ -239,6 +240,19 @@ def test_an_endpoint_without_a_whole_release_is_not_served(oxigraph_with_release
         remote, marker = Remote(store.query, store.store, None, 20), f"{terms.BASE}graph/release"
         remote.put(marker, f"<{marker}> <{terms.FIXED['dcterms']}hasPart> {_POA} .\n".encode())
         assert "not whole" in refused(store.query)
+
+
+def test_a_store_that_wants_a_token_gets_it_from_all_processes(oxigraph_with_release, monkeypatch):
+    peer = Peer(oxigraph_with_release)
+    peer.fault = lambda handler, body: handler.headers["Authorization"] != "Bearer secret-of-the-tests" and handler.say(401)
+    try:
+        assert "CISGRAPH_TOKEN" in refused(f"{peer.url}/query")
+        monkeypatch.setenv("CISGRAPH_TOKEN", "secret-of-the-tests")
+        with opened(Place(f"{peer.url}/query")) as client:
+            assert client.get("/data/poa/71.ttl").status_code == 200
+            assert client.get("/sparql?query=ASK%20%7B%3Fs%20%3Fp%20%3Fo%7D").json()["boolean"] is True
+    finally:
+        peer.close()
 
 
 @pytest.mark.system
