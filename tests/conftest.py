@@ -19,7 +19,7 @@ from cisgraph.store import Release
 CHECKOUT = Path(__file__).resolve().parents[1]
 
 #: What a run of the command line must not inherit from the shell that runs the tests.
-_OF_THE_SHELL = ("CISGRAPH_RELEASE", "CISGRAPH_SOURCES", "COLUMNS", "PYTHONIOENCODING", "NO_COLOR")
+_OF_THE_SHELL = ("CISGRAPH_RELEASE", "CISGRAPH_SOURCES", "CISGRAPH_TOKEN", "COLUMNS", "PYTHONIOENCODING", "NO_COLOR")
 
 
 def pytest_addoption(parser) -> None:

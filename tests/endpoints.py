@@ -51,7 +51,7 @@ MaxQueryExecutionTime  = 120
 
 @dataclass(frozen=True)
 class Server:
-    """Where a server answers queries and takes graphs, who may write there, and its process."""
+    """Where a server answers queries and takes graphs, who may write there, its process, and the folder that it runs in."""
 
     name: str
     query: str
@@ -60,6 +60,7 @@ class Server:
     password: str | None = None
     process: subprocess.Popen | None = None
     sql: int | None = None
+    folder: Path | None = None
 
 
 def isql(port: int, said: str) -> str:
@@ -83,7 +84,7 @@ def oxigraph(folder: Path, port: int = 0) -> Iterator[Server]:
     program = Path(sys.executable).with_name("oxigraph")
     command = [program, "serve", "--location", folder / "oxigraph", "--bind", f"127.0.0.1:{port}", "--union-default-graph"]
     with _running(command, folder, f"{url}/query?query=ASK%7B%7D") as process:
-        yield Server("Oxigraph", f"{url}/query", f"{url}/store", process=process)
+        yield Server("Oxigraph", f"{url}/query", f"{url}/store", process=process, folder=folder)
 
 
 @contextmanager
@@ -96,7 +97,7 @@ def virtuoso(folder: Path, buffers: int = 20_000) -> Iterator[Server]:
     with _running(command, folder, f"{url}/sparql?query=ASK%7B%3Fs%20a%20%3Fo%7D") as process:
         user, password = PUBLISHER
         isql(sql, f"DB.DBA.USER_CREATE('{user}', '{password}'); GRANT SPARQL_UPDATE TO {user};")
-        yield Server("Virtuoso", f"{url}/sparql", f"{url}/sparql-graph-crud-auth", user, password, process, sql)
+        yield Server("Virtuoso", f"{url}/sparql", f"{url}/sparql-graph-crud-auth", user, password, process, sql, folder)
 
 
 @contextmanager

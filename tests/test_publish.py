@@ -274,7 +274,8 @@ def test_a_closed_port_and_a_peer_without_tls_are_one_sentence(small, peer):
 @pytest.fixture
 def command(call, small, monkeypatch):
     monkeypatch.setenv("CISGRAPH_RELEASE", str(small.folder))
-    monkeypatch.delenv("CISGRAPH_PASSWORD", raising=False)
+    for name in ("CISGRAPH_PASSWORD", "CISGRAPH_TOKEN"):
+        monkeypatch.delenv(name, raising=False)
     return call
 
 
@@ -289,6 +290,36 @@ def test_a_failure_of_the_command_is_a_sentence_without_the_password(command, pe
     peer.fault = lambda handler, body: handler.say(401, WWW_Authenticate='Basic realm="r"')
     code, out, err = command("publish", "--endpoint", f"{peer.url}/query", "--user", "somebody")
     assert (code, out) == (1, "") and "refused" in one_sentence(err) and "secret-of-the-tests" not in err
+
+
+def wants_a_token(handler, body):
+    return handler.headers["Authorization"] != "Bearer secret-of-the-tests" and handler.say(401, WWW_Authenticate="Bearer")
+
+
+def test_a_store_that_wants_a_token_gets_it_with_every_request(command, small, oxigraph, peer, monkeypatch):
+    peer.fault = wants_a_token
+    monkeypatch.setenv("CISGRAPH_TOKEN", "secret-of-the-tests")
+    code, out, err = command("publish", "--endpoint", f"{peer.url}/query")
+    assert code == 0 and digest(oxigraph, small) == [small.manifest["sha256"]]
+    assert "secret-of-the-tests" not in out + err
+
+
+@pytest.mark.parametrize("token", ["", "another-secret", "two secrets"])
+def test_a_store_that_wants_another_token_refuses_in_one_sentence(command, peer, monkeypatch, token):
+    peer.fault = wants_a_token
+    monkeypatch.setenv("CISGRAPH_TOKEN", token)
+    code, out, err = command("publish", "--endpoint", f"{peer.url}/query")
+    assert (code, out) == (2 if " " in token else 1, "") and "CISGRAPH_TOKEN" in one_sentence(err) and not (token and token in err)
+    assert peer.asked == [] or " " not in token
+
+
+def test_a_user_who_is_named_is_sent_and_no_token(command, peer, monkeypatch):
+    told = []
+    peer.fault = lambda handler, body: told.append(handler.headers["Authorization"]) or handler.say(401, WWW_Authenticate='Basic realm="r"')
+    monkeypatch.setenv("CISGRAPH_TOKEN", "secret-of-the-tests")
+    monkeypatch.setenv("CISGRAPH_PASSWORD", "password-of-the-tests")
+    assert command("publish", "--endpoint", f"{peer.url}/query", "--user", "somebody")[0] == 1
+    assert told[0] is None and told[1].startswith("Basic ")
 
 
 @pytest.mark.parametrize(

@@ -207,6 +207,7 @@ ROWS = b'{"head": {"vars": ["x", "y"]}, "results": {"bindings": [{"x": {"type": 
 ANSWERS = {
     "select": (200, JSON_TYPE, ROWS),
     "ask": (200, JSON_TYPE, b'{"head": {}, "boolean": false}'),
+    "token": (200, JSON_TYPE, ROWS),
     "graph": (200, "text/turtle", "<urn:a> <urn:b> \"щ\" .\n".encode()),
     "400": (400, "text/plain", b"syntax"),
     "401": (401, "text/plain", b"who?"),
@@ -233,12 +234,22 @@ class Endpoint:
 
     def __init__(self):
         asked: list[tuple[str, str]] = []
+        sent: list[dict[str, str]] = []
 
         class Handler(http.server.BaseHTTPRequestHandler):
             def do_GET(self):
                 name = self.path.strip("/").partition("?")[0]
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
                 asked.append((self.command, self.path + body))
+                sent.append(dict(self.headers))
+                if name == "moved":
+                    self.send_response(302)
+                    self.send_header("Location", "http://localhost:{}/select".format(self.server.server_port))
+                    self.end_headers()
+                    return
+                if name == "token" and self.headers["Authorization"] != "Bearer secret-of-the-tests":
+                    self.send_error(401 if "Authorization" not in self.headers else 403)
+                    return
                 if name == "hang-up":
                     return
                 if name == "no-http":
@@ -256,7 +267,7 @@ class Endpoint:
             def log_message(self, *arguments):
                 pass
 
-        self.asked = asked
+        self.asked, self.sent = asked, sent
         self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self.thread = threading.Thread(target=self.server.serve_forever, daemon=True)
         self.thread.start()
@@ -310,7 +321,7 @@ def test_a_query_that_an_endpoint_calls_wrong_is_wrong_usage(endpoint):
 
 
 @pytest.mark.filterwarnings("error::RuntimeWarning")
-@pytest.mark.parametrize("name", [name for name in ANSWERS if name not in ("select", "ask", "graph", "400")])
+@pytest.mark.parametrize("name", [name for name in ANSWERS if name not in ("select", "ask", "graph", "token", "400")])
 def test_an_endpoint_that_gives_no_result_is_named_in_one_sentence(endpoint, name):
     with pytest.raises(CisgraphError) as caught:
         store.Endpoint(endpoint(name)).sparql("SELECT ?x { ?x ?y ?z }")
@@ -348,6 +359,31 @@ def test_no_update_is_sent_to_an_endpoint(endpoint, update):
         store.Endpoint(endpoint("select")).sparql(update)
     one_sentence(str(caught.value))
     assert endpoint.asked[before:] == []
+
+
+@pytest.mark.parametrize("token", ["", "another"])
+def test_an_endpoint_that_wants_a_token_refuses_in_one_sentence(endpoint, monkeypatch, token):
+    monkeypatch.setenv("CISGRAPH_TOKEN", token)
+    with pytest.raises(CisgraphError) as caught:
+        store.Endpoint(endpoint("token")).sparql("SELECT ?x { ?x ?y ?z }")
+    told = one_sentence(str(caught.value))
+    assert "refused" in told and "CISGRAPH_TOKEN" in told and "another" not in told
+
+
+def test_a_token_is_sent_to_the_endpoint_and_nowhere_else(endpoint, monkeypatch):
+    monkeypatch.setenv("CISGRAPH_TOKEN", "secret-of-the-tests")
+    assert store.Endpoint(endpoint("token")).sparql("SELECT ?x ?y { ?x ?y ?z }").rows == [("1", None)]
+    assert store.Endpoint(endpoint("moved")).sparql("SELECT ?x ?y { ?x ?y ?z }").rows == [("1", None)]
+    assert [one.get("Authorization") for one in endpoint.sent[-2:]] == ["Bearer secret-of-the-tests", None]
+    assert "secret" not in "".join(said for _, said in endpoint.asked)
+
+
+def test_what_is_no_token_is_not_sent(endpoint, monkeypatch):
+    before = len(endpoint.asked)
+    monkeypatch.setenv("CISGRAPH_TOKEN", "secret-of\nthe-tests")
+    with pytest.raises(UsageError) as caught:
+        store.Endpoint(endpoint("select")).sparql("ASK {}")
+    assert "secret" not in one_sentence(str(caught.value)) and len(endpoint.asked) == before
 
 
 # ---------------------------------------------------------------------------------------------------- the dataset of a query

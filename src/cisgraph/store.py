@@ -5,12 +5,13 @@ Every query sees the union of the named graphs as its default graph.
 """
 
 import json
+import os
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from cisgraph import paths, queries, terms
+from cisgraph import paths, queries, sparql, terms
 from cisgraph.errors import CisgraphError, UsageError
 
 #: The layout of a release and the terms that its store relies on; a store of another number is refused.
@@ -19,6 +20,8 @@ FORMAT = 1
 _LONGEST_ADDRESS = 1500
 #: What is answered with a graph.
 _GRAPHS = ("CONSTRUCT", "DESCRIBE")
+#: The name of no graph.
+_NO_GRAPH = "urn:x-cisgraph:none"
 
 
 class Table(NamedTuple):
@@ -36,6 +39,10 @@ class Table(NamedTuple):
 
 class Unanswered(CisgraphError):
     """An endpoint gave no answer, or none that can be read; asked again, it may."""
+
+
+class Failed(Unanswered):
+    """An endpoint says that something went wrong while it ran the query (HTTP 500)."""
 
 
 class Asked:
@@ -63,7 +70,7 @@ class Asked:
 
         try:
             # Set, the union would silently win over FROM.
-            found = self.store.query(text, use_default_graph_as_union=not _names_dataset(text), prefixes=terms.prefixes(self.base))
+            found = self.store.query(text, use_default_graph_as_union=not sparql.names_dataset(text), prefixes=terms.prefixes(self.base))
             if isinstance(found, QuerySolutions):
                 columns = tuple(variable.value for variable in found.variables)
                 rows = [[row[c] for c in columns] for row in found]
@@ -73,7 +80,7 @@ class Asked:
                 return bool(found)
             return "".join(sorted(serialize(found, format=RdfFormat.N_TRIPLES).decode().splitlines(keepends=True)))
         except SyntaxError as error:
-            _refuse_update(text)
+            sparql.refuse_update(text)
             raise UsageError(f"That is not SPARQL that can be run: {' '.join(str(error).split()).rstrip('.')}.") from None
         except (OSError, RuntimeError, ValueError) as error:
             raise CisgraphError(f"The query could not be run: {' '.join(str(error).split())}.") from None
@@ -150,50 +157,6 @@ def _one(found: Iterable[str]) -> str:
     return different.pop() if len(different) == 1 else ""
 
 
-def _verb(text: str) -> str:
-    """Return the first word of a query after its prologue and comments, in capitals (SPARQL 1.1, 19.8, rule 4)."""
-    import re
-
-    # Possessive, and each alternative of one length: blanks and comments are read in one way only.
-    prologue = r"(?:\s|#[^\n]*(?:\n|$)|prefix\s+\S*?:\s*<[^>]*>|base\s*<[^>]*>)*+"
-    found = re.match(prologue + r"([a-z]+)", text, re.I)
-    return found[1].upper() if found else ""
-
-
-def _names_dataset(text: str) -> bool:
-    """Whether a query says by FROM or FROM NAMED which graphs it asks (SPARQL 1.1, 13.2)."""
-    return "from" in text.lower() and bool(_froms(text))
-
-
-def _froms(text: str) -> list:
-    """Return where a query has FROM, as matches: whether NAMED follows (2), and the graph (3), where it stands right there."""
-    import re
-
-    # What is in strings, IRIs and comments, and in names and variables (cis:from, ?from), is no keyword.
-    skipped = r"""\"{3}.*?\"{3}|\'{3}.*?\'{3}|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|<[^<>"{}|^`\s]*>|\#[^\n]*|[?$:@][\w:.-]*|[\w.-]*:[\w:.-]*"""
-    graph = r"""(?:\s*+(named)\b)?+\s*+(<[^<>"{}|^`\s]*>|[\w.-]*:[\w:.-]*)"""
-    return [found for found in re.finditer(rf"{skipped}|\b(from)\b(?:{graph})?", text, re.I | re.S) if found[1]]
-
-
-def _dataset(text: str, prefixes: dict[str, str]) -> tuple[list[str], list[str]]:
-    """Return the IRIs of the graphs that a query names by FROM, and by FROM NAMED; none where one of them is not to be told."""
-    import re
-
-    known, graphs = prefixes | dict(re.findall(r"\bprefix\s+([\w.-]*):\s*<([^>]*)>", text, re.I)), ([], [])
-    for found in _froms(text):
-        prefix, _, local = (found[3] or "").partition(":")
-        iri = found[3][1:-1] if prefix.startswith("<") else known.get(prefix, "") + local
-        if ":" not in iri:
-            return [], []
-        graphs[bool(found[2])].append(iri)
-    return graphs
-
-
-def _refuse_update(text: str) -> None:
-    if _verb(text) in ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"):
-        raise UsageError("The graph is read-only: ask it with SELECT, ASK, CONSTRUCT or DESCRIBE.")
-
-
 class Endpoint(Asked):
     """A remote SPARQL 1.1 endpoint, asked through SPARQLWrapper with the same results as a `Release`.
 
@@ -220,7 +183,7 @@ class Endpoint(Asked):
         """
         data = self._read(text)
         try:
-            return _as_ntriples(data) if _verb(text) in _GRAPHS else _as_result(json.loads(data), typed)
+            return _as_ntriples(data) if sparql.verb(text) in _GRAPHS else _as_result(json.loads(data), typed)
         except (ValueError, SyntaxError, KeyError, TypeError, AttributeError):
             raise self.unreadable from None
 
@@ -244,21 +207,21 @@ class Endpoint(Asked):
         """
         from http.client import HTTPException
 
-        from SPARQLWrapper import JSON, POST, TURTLE, SPARQLWrapper
-        from SPARQLWrapper.SPARQLExceptions import QueryBadFormed, SPARQLWrapperException
+        from SPARQLWrapper import JSON, POST, TURTLE
+        from SPARQLWrapper.SPARQLExceptions import EndPointInternalError, QueryBadFormed, SPARQLWrapperException
 
-        declared = "".join(
-            f"PREFIX {prefix}: <{iri}>\n" for prefix, iri in terms.prefixes(self.base).items() if f"{prefix}:" in text
-            and not _declares(text, prefix)
-        )
-        _refuse_update(text)
-        remote = SPARQLWrapper(self.url, agent="cisgraph")
-        # Not by setQuery, which takes a word of a comment or a literal for the verb.
-        remote.queryString, remote.queryType = declared + text, _verb(text)
-        remote.setTimeout(self.timeout)
-        if not default_graphs and not named_graphs and _names_dataset(text):
+        sparql.refuse_update(text)
+        prefixes = terms.prefixes(self.base)
+        if not default_graphs and not named_graphs and sparql.names_dataset(text):
             # By the protocol too, which says the same: Oxigraph's server, told to ask the union, passes over FROM.
-            default_graphs, named_graphs = _dataset(text, terms.prefixes(self.base))
+            default_graphs, named_graphs = sparql.dataset(text, prefixes)
+        if default_graphs or named_graphs:
+            # Virtuoso adds both together, and takes all graphs for named ones where it is told of none.
+            text, named_graphs = sparql.without_dataset(text), named_graphs or [_NO_GRAPH]
+        remote = _wrapper(self.url)
+        # Not by setQuery, which takes a word of a comment or a literal for the verb.
+        remote.queryString, remote.queryType = sparql.declared(text, prefixes), sparql.verb(text)
+        remote.setTimeout(self.timeout)
         for graphs, add in ((default_graphs, remote.addDefaultGraph), (named_graphs, remote.addNamedGraph)):
             for graph in graphs:
                 add(graph)
@@ -269,6 +232,8 @@ class Endpoint(Asked):
             return remote.query().response
         except QueryBadFormed:
             raise UsageError(f"{self.url} says that the query is not well formed: correct it and ask again.") from None
+        except EndPointInternalError:
+            raise Failed(f"{self.url} could not run the query: ask for less, or write it in another way.") from None
         except (SPARQLWrapperException, HTTPException, OSError, ValueError) as error:
             raise self._silent(error) from None
 
@@ -282,6 +247,11 @@ class Endpoint(Asked):
             raise self._silent(error) from None
 
     def _silent(self, error: Exception) -> Unanswered:
+        from SPARQLWrapper.SPARQLExceptions import Unauthorized
+
+        if isinstance(error, Unauthorized) or getattr(error, "code", 0) == 403:
+            do = "check the token in CISGRAPH_TOKEN" if bearer() else "set CISGRAPH_TOKEN, if it is a token that it wants"
+            return Unanswered(f"{self.url} refused to answer: {do}.")
         reason = (str(getattr(error, "reason", error)).splitlines() or [type(error).__name__])[0]
         return Unanswered(f"{self.url} gave no answer ({reason}): check the address and try again.")
 
@@ -289,6 +259,32 @@ class Endpoint(Asked):
     def unreadable(self) -> Unanswered:
         """What is said where a response is not what it should be."""
         return Unanswered(f"{self.url} answered with something that is no SPARQL result: check the address.")
+
+
+def bearer() -> str:
+    """Return what is sent as Authorization to an endpoint (RFC 6750): the token in CISGRAPH_TOKEN, nothing where none is there.
+
+    Raises:
+        UsageError: it is no token, but has blanks or letters that no header can have.
+    """
+    token = os.environ.get("CISGRAPH_TOKEN", "")
+    if not all("!" <= letter <= "~" for letter in token):
+        raise UsageError("What is in CISGRAPH_TOKEN is no token: set it to the token alone, without blanks.")
+    return f"Bearer {token}" if token else ""
+
+
+def _wrapper(url: str):
+    """Return what sends a query, with the token to that address only and not to where it may send on to."""
+    from SPARQLWrapper import SPARQLWrapper
+
+    class Wrapper(SPARQLWrapper):
+        def _createRequest(self):
+            request = super()._createRequest()
+            if sent := bearer():
+                request.add_unredirected_header("Authorization", sent)
+            return request
+
+    return Wrapper(url, agent="cisgraph")
 
 
 def _as_ntriples(data: str) -> str:
@@ -315,9 +311,3 @@ def _told(cell: dict) -> str:
     if "xml:lang" in cell:
         return terms.FIXED["rdf"] + "langString"
     return cell.get("datatype", terms.FIXED["xsd"] + "string") if cell["type"] != "uri" and cell["type"] != "bnode" else ""
-
-
-def _declares(text: str, prefix: str) -> bool:
-    import re
-
-    return re.search(rf"\bprefix\s+{prefix}:", text, re.I) is not None

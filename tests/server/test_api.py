@@ -4,6 +4,7 @@ import json
 import re
 
 import hypothesis
+import pyoxigraph as ox
 import pytest
 import schemathesis
 from conftest import one_sentence
@@ -78,6 +79,15 @@ def test_a_query_is_what_cisgraph_query_prints(client, release):
     )
     both = client.get("/api/queries/themes-of-paragraph?paragraph=poa/13&paragraph=poa:71").json()
     assert both["total"] > told["total"] and both["nothing"] is None
+
+
+def test_a_state_with_an_iso_code_has_its_m49_code(client, release):
+    said = {(quad.subject.value, quad.object.value) for quad in release.store.quads_for_pattern(None, ox.NamedNode(queries.expand("cis:m49")), None)}
+    found = client.get("/api/queries/states-with-codes?limit=500").json()
+    assert {"alpha2", "alpha3", "m49"} <= set(found["columns"])
+    assert {(row["state"], row["m49"]) for row in found["results"] if row["m49"]} == said
+    assert {row["state"]: row["m49"] for row in found["results"]}[f"{terms.BASE}actor/ukraine"] == "804"
+    assert [row["state"] for row in found["results"] if row["alpha3"] and not row["m49"]] == []
 
 
 def test_every_query_of_the_library_answers(client):

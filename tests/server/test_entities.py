@@ -10,12 +10,12 @@ import rdflib
 import rdflib.compare
 from conftest import command_environment
 
-from cisgraph import about, terms
+from cisgraph import about, queries, terms
 from cisgraph.server import entities, written
 from cisgraph.store import Asked
 
 URL = "https://server.example/"
-THINGS = ["poa/71", "poa/71-p1", "actor/iom", "category/refugees", "graph/poa", "query/action", "ontology", "shapes"]
+THINGS = ["poa/71", "poa/71-p1", "actor/iom", "category/refugees", "graph/poa", "query/action", "ontology", "shapes", "odrl"]
 PARSED = {"ttl": "turtle", "nt": "nt", "jsonld": "json-ld", "rdf": "xml"}
 MARKUP = "<img src=x onerror=alert(1)>"
 
@@ -69,7 +69,7 @@ def test_everything_named_has_its_labels_in_all_languages_and_its_classes(releas
 
 
 def test_nothing_else_is_in_it(release, descriptions):
-    for id in set(THINGS) - {"shapes"}:
+    for id in set(THINGS) - {"shapes", "odrl"}:
         document = ox.NamedNode(f"{URL}data/{id}")
         assert [quad for quad in quads(descriptions[id]) if quad.subject != document and quad not in release.store] == []
 
@@ -89,9 +89,10 @@ def test_the_ontology_is_described_with_all_its_terms(release, descriptions):
     assert set(release.store.quads_for_pattern(None, None, None, iri("graph/ontology"))) <= quads(descriptions["ontology"])
 
 
-def test_the_shapes_are_described_where_their_own_base_is(release, descriptions):
-    assert f"{terms.FIXED['ciss']}paragraph-has-theme" in {getattr(quad.subject, "value", "") for quad in quads(descriptions["shapes"])}
-    assert not entities.exists(Asked(release.store, "https://example.org/"), "shapes")
+@pytest.mark.parametrize("id, term", [("shapes", "ciss:paragraph-has-theme"), ("odrl", "cisodrl:Recommendation")])
+def test_what_stands_beside_the_release_is_described_where_its_own_base_is(release, descriptions, id, term):
+    assert queries.expand(term) in {getattr(quad.subject, "value", "") for quad in quads(descriptions[id])}
+    assert not entities.exists(Asked(release.store, "https://example.org/"), id)
 
 
 @pytest.mark.parametrize(

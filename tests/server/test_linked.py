@@ -91,6 +91,7 @@ def test_without_a_suffix_the_format_is_negotiated_and_named(client):
         "section/poa-III",
         "ontology",
         "shapes",
+        "odrl",
         "graph/poa",
         "graph/catalogue",
         "query/action",
@@ -112,6 +113,41 @@ def test_every_iri_of_the_graph_below_the_base_is_found(client, release):
     assert len(ours) > 3000
     assert [id for id in ours if not entities.exists(release, id)] == []
     assert [id for id in ours[::200] if client.get(f"/{id}").status_code != 303] == []
+
+
+def test_the_profile_that_an_export_names_leads_to_its_terms(client, release):
+    from cisgraph.export.partners import PARTNERS
+
+    named = {quad.object.value for quad in PARTNERS["odrl"].statements(release) if quad.predicate.value == "http://www.w3.org/ns/odrl/2/profile"}
+    for iri in named:
+        address = f"/{iri.removeprefix(terms.BASE)}"
+        led = {media: client.get(address, headers={"Accept": media}).headers["location"] for media in ("text/turtle", "application/ld+json", "text/html")}
+        found = {quad.subject.value for quad in ox.parse(client.get(led["text/turtle"]).content, format=ox.RdfFormat.TURTLE)}
+        assert {iri, f"{iri}#Recommendation"} <= found
+        assert "cisodrl:Recommendation" in {node["@id"] for node in client.get(led["application/ld+json"]).json()["@graph"]}
+        assert 'id="Recommendation"' in client.get(led["text/html"]).text
+    assert named
+
+
+@pytest.mark.parametrize("thing", ["ontology", "dataset"])
+def test_the_version_that_is_served_leads_where_its_thing_does_and_no_other_leads_anywhere(client, release, thing):
+    said = release.store.quads_for_pattern(ox.NamedNode(terms.BASE + thing), ox.NamedNode(f"{terms.FIXED['owl']}versionIRI"), None)
+    current = next(said).object.value.removeprefix(terms.BASE)
+    for accept in ("text/turtle", "text/html"):
+        assert client.get(f"/{current}", headers={"Accept": accept}).status_code == 303
+    if thing == "ontology":  # versions of the dataset are described on their own
+        response = client.get(f"/{current}", headers={"Accept": "text/turtle"})
+        assert response.headers["location"] == "/data/ontology.ttl" and ("cite-as", f"{terms.BASE}ontology", "") in links(response)
+    for other in ("0.0.1", "99.1"):
+        response = client.get(f"/{thing}/{other}", headers={"Accept": "application/json"})
+        told = one_sentence(response.json()["detail"])
+        assert response.status_code == 404 and current.rpartition("/")[2] in told and f"/{thing}" in told
+
+
+def test_a_part_is_not_kept_and_its_name_says_how_it_is_cut(client):
+    response = client.get("/slice/actor/iom", headers={"Accept": "application/json"})
+    assert response.status_code == 404 and "export --about actor/iom" in one_sentence(response.json()["detail"])
+    assert "--about" not in client.get("/slice/actor/nobody", headers={"Accept": "application/json"}).text
 
 
 # ---------------------------------------------------------------------------------------------------------------- headers

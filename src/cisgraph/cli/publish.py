@@ -2,7 +2,7 @@
 
 The same command goes on after an interruption: what the store holds as it should is not sent again. Until everything is there
 and verified, the store's graph/release has no digest. A user's password is taken from CISGRAPH_PASSWORD, or asked for;
-without --user, from .netrc. docs/publishing.md has the addresses of the usual stores.
+without --user, a token is taken from CISGRAPH_TOKEN, or both from .netrc. docs/publishing.md has the addresses of the usual stores.
 """
 
 import os

@@ -17,6 +17,8 @@ from cisgraph.store import Asked, Release
 
 #: Quality queries that ask whether a list is whole, which it is not in a part; all others, and all shapes, hold in each.
 OF_THE_WHOLE = ("action-without-finding", "activity-order-with-gap", "order-with-gap", "paragraphs-unlike-their-count", "theme-too-common")
+#: With which the ids of parts begin.
+KIND = "slice"
 #: Longer than any name of a thing.
 _LONGEST = 200
 _NAMES = ("skos:prefLabel", "skos:altLabel", "cis:acronym", "dcterms:title")
@@ -151,7 +153,7 @@ def _told(release: Release, walk: closure.Walk, thing: str, concerned: int, insi
         f"{len(inside) - concerned}. О каждом включено все сказанное. Выделено по постоянным правилам из выпуска с SHA-256 "
         f"{release.manifest['sha256']}."
     )
-    part, whole = f"{release.base}slice/{id}", ox.NamedNode(f"{release.base}{facts.DATASET}")
+    part, whole = f"{release.base}{KIND}/{id}", ox.NamedNode(f"{release.base}{facts.DATASET}")
     stated: list[tuple[str, str, ox.NamedNode | ox.Literal]] = [
         (part, "rdf:type", ox.NamedNode(terms.FIXED["dcat"] + "Dataset")),
         (part, "rdf:type", ox.NamedNode(terms.FIXED["prov"] + "Entity")),

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from cisgraph.errors import CisgraphError, UsageError
 from cisgraph.publish.parts import Content, received
+from cisgraph.store import bearer
 
 _NTRIPLES = "application/n-triples"
 _JSON = "application/sparql-results+json"
@@ -43,7 +44,8 @@ class Remote:
     Args:
         endpoint: the http or https address for queries.
         store: the address for graphs, that of "indirect" identification (Graph Store Protocol, section 4.2).
-        login: user and password, sent only when the store asks for them, by Digest (RFC 7616) or else Basic (RFC 7617).
+        login: user and password, sent only when the store asks for them, by Digest (RFC 7616) or else Basic (RFC 7617); without, the
+            token in CISGRAPH_TOKEN is sent (RFC 6750), or else what .netrc has for the store when it asks.
         timeout: seconds without any answer after which the store is given up.
 
     Raises:
@@ -56,9 +58,10 @@ class Remote:
         for url in (endpoint, store):
             _check(url)
         self.endpoint, self.store, self.timeout = endpoint, store, (min(timeout, 30), timeout)
-        self.login = login or requests.utils.get_netrc_auth(store)
+        self.token = "" if login else bearer()
+        self.login = login or (None if self.token else requests.utils.get_netrc_auth(store))
         self.session = requests.Session()
-        self.session.headers["User-Agent"] = "cisgraph"
+        self.session.headers.update({"User-Agent": "cisgraph"} | ({"Authorization": self.token} if self.token else {}))
         self.session.auth = lambda request: request  # requests would send what .netrc has as Basic, unasked
 
     def put(self, graph: str, data: bytes) -> None:
@@ -165,7 +168,9 @@ class Remote:
         if 200 <= status < 300:
             return
         if status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN):
-            do = "check user and password, and that the user may write" if self.login else "name a user with --user, or in .netrc"
+            do = "name a user with --user or in .netrc, or set CISGRAPH_TOKEN"
+            if self.token or self.login:
+                do = "check the token in CISGRAPH_TOKEN, and what it allows" if self.token else "check user and password, and that the user may write"
             raise CisgraphError(f"{url} refused to {what} ({_status(status)}): {do}.")
         if 300 <= status < 400:
             target = answer.headers.get("Location", "another address").partition("?")[0]

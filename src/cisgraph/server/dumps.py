@@ -16,6 +16,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
 
+from cisgraph import about
 from cisgraph.export import folder
 from cisgraph.export.folder import Folder
 from cisgraph.export.whole import Distribution
@@ -25,7 +26,6 @@ from cisgraph.server.linked import root
 from cisgraph.server.pages.names import LANGUAGES
 from cisgraph.server.problems import Problem
 from cisgraph.server.process import environment
-from cisgraph.server.published import Place
 from cisgraph.server.state import State, matches
 from cisgraph.store import Release
 
@@ -36,6 +36,7 @@ _MEDIA = {
 }
 #: Seconds that a request waits for the files, after which to come again, and after which to try what failed again.
 _PATIENCE, _AGAIN, _FAILED = 5.0, 10, 600.0
+_NO_FILES = "Files and catalogue are made from a release on disk, and this server asks a store: see {root}{dataset}, or ask at {root}sparql."
 
 
 class Dumps:
@@ -53,8 +54,8 @@ class Dumps:
         Raises:
             Problem: 404, the release is not on disk; 503, they are being made, or could not be.
         """
-        if isinstance(self.state.source, Place):
-            raise Problem(404, "Files are made from a release on disk, and this server asks a store: ask its graphs at /sparql.")
+        if not self.state.has_files:
+            raise _none(self.state)
         making = await asyncio.to_thread(self._begun, release)
         end = time.monotonic() + _PATIENCE
         while not making.done.is_set() and time.monotonic() < end:
@@ -173,13 +174,18 @@ def router(state: State) -> APIRouter:
     async def page(request: Request) -> Response:
         return RedirectResponse(f"{root(state)}{request.scope['path'].lstrip('/')}/", 308)
 
-    for start in LANGUAGES.values():
-        room.add_route(f"{start}/dumps", page, include_in_schema=False)
-    room.add_route("/dumps/{file}", file, include_in_schema=False)
-    room.add_route("/.well-known/void", void, include_in_schema=False)
-    room.add_route("/catalog", catalog, include_in_schema=False)
-    room.add_route("/catalog.{suffix}", catalog_as, include_in_schema=False)
+    async def nothing(request: Request) -> Response:
+        raise _none(state)
+
+    answered = {"/dumps/{file}": file, "/.well-known/void": void, "/catalog": catalog, "/catalog.{suffix}": catalog_as}
+    answered |= {f"{start}/dumps": page for start in LANGUAGES.values()}
+    for path, answer in answered.items():
+        room.add_route(path, answer if state.has_files else nothing, include_in_schema=False)
     return room
+
+
+def _none(state: State) -> Problem:
+    return Problem(404, _NO_FILES.format(root=root(state), dataset=about.DATASET))
 
 
 def _format(request: Request) -> str:

@@ -4,14 +4,16 @@ Every statement keeps the named graph that it stands in. A thing's parts (whose 
 the terms of the ontology) are described with it, as they have no address of their own.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from cisgraph import about, paths, queries, terms, turtle
+from cisgraph import about, queries, terms
 from cisgraph.errors import UsageError
+from cisgraph.server import beside
 from cisgraph.server.published import Published
 from cisgraph.store import Asked
 
@@ -19,7 +21,8 @@ from cisgraph.store import Asked
 POINTING = 200
 #: Longer than the path of any thing.
 _LONGEST = 300
-_TYPE = ox.NamedNode(terms.FIXED["rdf"] + "type")
+_NUMBER = re.compile(r"[0-9]{1,4}(\.[0-9]{1,4}){1,2}")
+_TYPE, _VERSION = ox.NamedNode(terms.FIXED["rdf"] + "type"), ox.NamedNode(terms.FIXED["owl"] + "versionIRI")
 #: What says how a thing is called, and of what kind it is.
 _NAMING = (_TYPE, *(ox.NamedNode(queries.expand(name)) for name in ("skos:prefLabel", "rdfs:label", "dcterms:title", "cis:label")))
 
@@ -44,7 +47,7 @@ class Description(NamedTuple):
 def exists(asked: Asked, id: str) -> bool:
     """Whether an IRI below the base names something that can be described."""
     node = _node(asked, id)
-    return node is not None and (_is_shapes(asked, id) or asked.states(node.value))
+    return node is not None and (beside.prefix(node.value) != "" or asked.states(node.value))
 
 
 def describe(asked: Asked, id: str, url: str, page: int = 1) -> Description | None:
@@ -59,7 +62,7 @@ def describe(asked: Asked, id: str, url: str, page: int = 1) -> Description | No
     if not exists(asked, id):
         return None
     iri, document = asked.base + id, f"{url}data/{id}"
-    stated = _shapes() if _is_shapes(asked, id) else _stated(asked, iri)
+    stated = beside.quads(iri) or _stated(asked, iri)
     pointing, pages = _pointing(asked, iri, page)
     if not 1 <= page <= pages:
         return None
@@ -74,16 +77,20 @@ def describe(asked: Asked, id: str, url: str, page: int = 1) -> Description | No
     return Description(iri, document, parts, page, pages)
 
 
+def version_of(asked: Asked, id: str) -> tuple[str, str]:
+    """Return the thing that an IRI is to be a version of, and which one is served, as ids below the base; nothing where there is no such thing."""
+    thing, _, number = id.rpartition("/")
+    if not _NUMBER.fullmatch(number) or not exists(asked, thing):
+        return "", ""
+    found = [quad.object.value for quad in _stated(asked, asked.base + thing) if quad.predicate == _VERSION]
+    return (thing, asked.shorten(found[0])) if found else ("", "")
+
+
 def _node(asked: Asked, id: str) -> ox.NamedNode | None:
     try:
         return ox.NamedNode(asked.base + id) if id and len(id) <= _LONGEST and "#" not in id else None
     except ValueError:
         return None
-
-
-def _is_shapes(asked: Asked, id: str) -> bool:
-    """The shapes keep their IRIs below any base, so they are described only where that base is served."""
-    return asked.base + id == terms.FIXED["ciss"].rstrip("#")
 
 
 def _rows(asked: Asked, name: str, **parameters: object) -> Iterable[ox.QuerySolution]:
@@ -155,14 +162,3 @@ def _told(asked: Asked, iri: str, document: str, quads: Iterable[ox.Quad], page:
     if page < pages:
         said.append(("rdfs:seeAlso", ox.NamedNode(f"{document}?page={page + 1}")))
     return [ox.Quad(ox.NamedNode(here), ox.NamedNode(queries.expand(name)), value) for name, value in said]
-
-
-def _shapes() -> list[ox.Quad]:
-    """Return the shapes as they stand in their files: no release has them, as they are no part of what it states."""
-    nodes: dict[ox.BlankNode, ox.BlankNode] = {}
-
-    def lasting(term):
-        return nodes.setdefault(term, ox.BlankNode(f"b{len(nodes)}")) if isinstance(term, ox.BlankNode) else term
-
-    files = sorted((paths.root() / "shapes").glob("*.ttl"))
-    return [ox.Quad(*map(lasting, triple)) for file in files for triple in turtle.read_file(file)]

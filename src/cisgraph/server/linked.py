@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from cisgraph import about
+from cisgraph.export import slices
 from cisgraph.server import entities, negotiation
 from cisgraph.server.kept import Kept, Made
 from cisgraph.server.problems import Problem
@@ -55,7 +56,7 @@ def router(state: State) -> APIRouter:
     async def thing(request: Request) -> Response:
         release, id = state.release, _path(request, state)
         if not entities.exists(release, id):
-            raise _unknown(state)
+            id = _meant(state, release, id)
         suffix = _OFFERS[_chosen(request, _OFFERS)]
         where = f"page/{id}" if suffix == "html" else f"data/{id}.{suffix}"
         headers = {"Vary": "Accept", "Cache-Control": "no-cache", "Link": links(state, release, id)}
@@ -81,14 +82,16 @@ def links(state: State, release: Release, id: str, here: str = "") -> str:
         here: the address of the response, below the root; empty for that of the thing itself.
     """
     top = root(state)
+    dataset = f"data/{about.DATASET}.ttl"
+    void, catalogue = (".well-known/void", "catalog.ttl") if state.has_files else (dataset, dataset)
     found = [f'<{release.base}{id}>; rel="cite-as"']
     if here.startswith("data/"):
-        found += [f'<{release.base}{id}>; rel="describes"', f'<{top}.well-known/void>; rel="describedby"; type="text/turtle"']
+        found += [f'<{release.base}{id}>; rel="describes"', f'<{top}{void}>; rel="describedby"; type="text/turtle"']
     else:
         found.append(f'<{top}data/{id}>; rel="describedby"')
     alternates = [(f"data/{id}.{suffix}", media) for suffix, media in _MEDIA.items()] + [(f"page/{id}", "text/html")]
     found += [f'<{top}{where}>; rel="alternate"; type="{media}"' for where, media in alternates if where != here]
-    found += [f'<{about.LICENSE}>; rel="license"', f'<{top}catalog.ttl>; rel="collection"; type="text/turtle"']
+    found += [f'<{about.LICENSE}>; rel="license"', f'<{top}{catalogue}>; rel="collection"; type="text/turtle"']
     return ", ".join(found)
 
 
@@ -119,6 +122,23 @@ def _page(request: Request) -> int:
     if len(told) > 1 or not re.fullmatch(r"[1-9][0-9]{0,5}", told[0]):
         raise Problem(400, "A page is a whole number from 1 on: give one.")
     return int(told[0])
+
+
+def _meant(state: State, release: Release, id: str) -> str:
+    """Return the thing that an IRI leads to which is none itself: that of the version of a vocabulary that is served.
+
+    Raises:
+        Problem: 404, it leads to nothing that is here.
+    """
+    thing, version = entities.version_of(release, id)
+    if version == id:
+        return thing
+    if version:
+        raise Problem(404, f"This release has version {version.rpartition('/')[2]} of {thing}, and no other: see {root(state)}{thing}.")
+    kind, _, thing = id.partition("/")
+    if kind == slices.KIND and entities.exists(release, thing):
+        raise Problem(404, f"A part is cut where it is wanted, by `cisgraph export --about {thing}`, and not kept here: see {root(state)}{thing}.")
+    raise _unknown(state)
 
 
 def _unknown(state: State) -> Problem:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from cisgraph import terms
 from cisgraph.errors import CisgraphError
+from cisgraph.server.settings import Settings
 from cisgraph.store import Asked, Endpoint, Table, Unanswered
 
 AWAY = "The store that this server asks gives no answer: come again in a little while."
@@ -21,7 +22,7 @@ class Published(Asked):
     """A whole release in a store; ``manifest`` has of it what that of a folder says and the server needs.
 
     Raises:
-        CisgraphError: the endpoint gives no answer, or has no whole release of that base.
+        CisgraphError: the endpoint gives no answer, has no whole release of that base, or gives fewer rows than are served.
     """
 
     def __init__(self, url: str, base: str):
@@ -33,6 +34,7 @@ class Published(Asked):
         if not self.endpoint.states(base + _MARKER):
             raise CisgraphError(f"{url} has a release, but not in its default graph: make that the union of all named graphs (docs/publishing.md).")
         graphs = {graph.removeprefix(f"{base}graph/"): self._count(graph) for graph in sorted(said.get("hasPart", []))}
+        self._refuse_short(sum(graphs.values()))
         classes = {terms.short(row["class"]): int(row["things"]) for row in self.endpoint.ask("dataset-in-numbers")}
         self.manifest = {
             "sha256": said["identifier"][0], "version": said.get("version", [""])[0], "base": base, "quads": sum(graphs.values()), "graphs": graphs,
@@ -63,6 +65,13 @@ class Published(Asked):
 
     def _count(self, graph: str) -> int:
         return int(self.endpoint.sparql(f"SELECT (COUNT(*) AS ?statements) {{ GRAPH <{graph}> {{ ?s ?p ?o }} }}").rows[0][0])
+
+    def _refuse_short(self, statements: int) -> None:
+        """Refuse a store that cuts results where nobody sees it, as Virtuoso does, before they are cut here."""
+        wanted = min(statements, Settings.rows + 1)
+        found = len(self.endpoint.sparql(f"SELECT (1 AS ?row) {{ GRAPH ?g {{ ?s ?p ?o }} }} LIMIT {wanted}").rows)
+        if found < wanted:
+            raise CisgraphError(f"{self.name} cuts its results after {found:,} rows: raise that limit above {Settings.rows:,} (docs/publishing.md).")
 
 
 class Place:

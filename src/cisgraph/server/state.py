@@ -81,6 +81,11 @@ class State:
         """The address that people have for the server, ending in a slash; never what a request says."""
         return self.settings.url or self.release.base
 
+    @property
+    def has_files(self) -> bool:
+        """Whether there are files of the dataset, and with them its catalogue: they are made from a release on disk."""
+        return isinstance(self.source, Folder)
+
     async def start(self) -> None:
         """Start the pool; what rooms need of the release is prepared meanwhile."""
         await self.pool.turn(self.release)

@@ -20,7 +20,7 @@ import pyoxigraph as ox
 from cisgraph import terms
 from cisgraph.errors import UsageError
 from cisgraph.server import capped, guard, mistakes
-from cisgraph.store import Endpoint, Unanswered
+from cisgraph.store import Endpoint, Failed, Unanswered
 
 HEAD = struct.Struct("!II")
 #: Bytes of the stack: what the depth of brackets lets through is recursion in the engine.
@@ -97,6 +97,8 @@ class Worker:
         except SyntaxError as error:
             mistake = mistakes.find(text, told["iri"], str(error))
             return {"error": "syntax", **mistake._asdict(), "undeclared": sorted(reading.undeclared)}, b""
+        except Failed:
+            return {"error": "failed", "detail": "the store that this server asks failed: ask for less, or write it in another way"}, b""
         except Unanswered:
             return {"error": "away"}, b""
         except capped.TooLarge:

@@ -52,6 +52,7 @@ class Site:
             lstrip_blocks=True,
         )
         self.templates.globals |= {"languages": LANGUAGES, "static": f"/static/{self.version}", "formats": _FORMATS, "tail": tail}
+        self.templates.globals["has_files"] = state.has_files
         self._kept = Kept()
         state.prepared.makers.extend([Names, Index, self._suggestions])
         self.router.add_route("/static/{version}/{name}", self._file, include_in_schema=False)
@@ -107,7 +108,7 @@ class Site:
 
     async def _respond(self, visit: Visit, make: Maker) -> Response:
         """Return a page, or its twin, as it is kept or else made anew."""
-        key = ("page", self.version, self.state.url, visit.language, visit.form, visit.path, visit.request.url.query)
+        key = ("page", self.version, self.state.url, self.state.has_files, visit.language, visit.form, visit.path, visit.request.url.query)
         media = "text/html" if visit.form == "html" else "application/json"
         made = self._kept.get(visit.release, key)
         if made is None:

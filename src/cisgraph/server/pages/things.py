@@ -3,7 +3,8 @@
 from cisgraph import queries, terms
 from cisgraph.errors import CisgraphError, UsageError
 from cisgraph.questions.actor import actor
-from cisgraph.server.pages import paragraphs, tables
+from cisgraph.server import beside
+from cisgraph.server.pages import paragraphs, tables, vocabularies
 from cisgraph.server.pages.site import Site
 from cisgraph.server.pages.statements import Statements, read
 from cisgraph.server.pages.visit import View, Visit
@@ -44,6 +45,8 @@ def add(site: Site) -> None:
 
 def _page(visit: Visit) -> View:
     iri = visit.release.base + visit.parts["path"]
+    if beside.prefix(iri):
+        return vocabularies.view(visit, iri)
     try:
         statements = read(visit, iri)
     except UsageError:
