@@ -28,11 +28,16 @@ def writing(path: Path) -> Iterator[BinaryIO]:
     try:
         with part.open("wb") as output:
             yield output
-            output.flush()
-            os.fsync(output.fileno())
-        part.replace(path)
+        settle(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def settle(part: Path, path: Path) -> None:
+    """Give a file its name once all of it is on the disk."""
+    with part.open("rb") as written:
+        os.fsync(written.fileno())
+    part.replace(path)
 
 
 @contextmanager
