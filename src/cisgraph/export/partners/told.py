@@ -47,6 +47,10 @@ class Told:
         """Return the things that have ``value`` for a property."""
         return _sorted({quad.subject for quad in self._store.quads_for_pattern(None, self.name(short), value)})
 
+    def pairs(self, short: str) -> Iterator[tuple[ox.NamedNode, Term]]:
+        """Yield who has what for a property, in no order; a pair comes again if several graphs say so."""
+        return ((quad.subject, quad.object) for quad in self._store.quads_for_pattern(None, self.name(short), None))
+
     def values(self, thing: ox.NamedNode, short: str) -> list[Term]:
         """Return the values that a thing has for a property."""
         return _sorted({quad.object for quad in self._store.quads_for_pattern(thing, self.name(short), None)})
