@@ -1,11 +1,10 @@
 """Each named graph of a release as a file of its own: N-Triples, in the order and with the very literals of ``cisgraph.nq``."""
 
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from cisgraph.errors import CisgraphError
 from cisgraph.export.division import divide, split
-from cisgraph.export.files import explained, settle, sha256
+from cisgraph.export.files import settle, sha256
 from cisgraph.export.statements import lines
 from cisgraph.export.whole import Distribution
 from cisgraph.store import Release
@@ -17,18 +16,18 @@ def file(name: str) -> str:
 
 
 def dump(release: Release, folder: Path) -> list[Distribution]:
-    """Write every named graph of a release into a folder that is there, each under its name when all are whole.
+    """Write every named graph of a release into a folder that is there.
 
     Raises:
-        CisgraphError: the disk is full, the folder not writable, or the release damaged.
+        CisgraphError: the release is damaged.
+        OSError: the disk is full, or the folder not writable.
     """
     start, named = f"{release.base}graph/", sorted(release.manifest["graphs"])
-    with explained(folder), TemporaryDirectory(prefix=".new-", dir=folder) as fresh:
-        parts = {graph.removeprefix(start): part for graph, part in divide(map(split, lines(release)), Path(fresh)).items()}
-        if sorted(parts) != named:
-            raise CisgraphError(f"{release.folder} has other graphs than its manifest names: run `cisgraph build` to make it anew.")
-        for name, part in parts.items():
-            settle(part, folder / file(name))
+    parts = {graph.removeprefix(start): part for graph, part in divide(map(split, lines(release)), folder).items()}
+    if sorted(parts) != named:
+        raise CisgraphError(f"{release.folder} has other graphs than its manifest names: run `cisgraph build` to make it anew.")
+    for name, part in parts.items():
+        settle(part, folder / file(name))
     return [_distribution(name, folder / file(name)) for name in named]
 
 
