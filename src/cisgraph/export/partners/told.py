@@ -6,7 +6,7 @@ an index of its files in it.
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cached_property
 from itertools import groupby, islice
 
@@ -109,9 +109,9 @@ class Said:
         self._held.clear()
 
     def quads(self) -> Iterator[ox.Quad]:
-        """Yield what is said in the default graph, in the order of its lines as N-Triples: the same for the same release."""
+        """Yield, once, what is said in the default graph, in the order of its lines as N-Triples: the same for the same release."""
         self._put_by()
-        with _explained():
+        with closing(self._lines), _explained():
             lines = (line for (line,), _ in groupby(self._lines.execute("SELECT line FROM said ORDER BY line")))
             while some := b"\n".join(islice(lines, _HELD)):
                 yield from ox.parse(some, format=ox.RdfFormat.N_TRIPLES)
