@@ -4,9 +4,9 @@
 documents with paragraphs, provisions, selectors, citations and activities, each a named graph; an invented vocabulary; the real
 ontology; and what its rules infer. All of it satisfies the shapes, which a test holds. The same number and seed give the same bytes.
 
-`python bench/scale.py export [100000 1000000 10000000] [--formats nquads turtle …]` makes a release of each size and prints the
-time, and the peak memory of a process of its own, that each format takes (Linux only). Memory is to be flat. A release of ten million
-statements takes 5 GB in the folder for temporary files.
+`python bench/scale.py export [100000 1000000 10000000] [--formats nquads turtle odrl …] [--release FOLDER]` makes a release of each size
+and prints the time, and the peak memory of a process of its own, that each format or partner's vocabulary takes (Linux only). Memory is to be
+flat. A release of ten million statements takes 5 GB in the folder for temporary files; a vocabulary wants a store too, 3 GB more.
 
 `python bench/scale.py publish [100000 1000000 10000000] [--stores oxigraph virtuoso embedded] [--release FOLDER]` publishes a release
 of each size to a store that it starts for that, and prints the time, the peak memory of the publisher and of the store, the room on
@@ -17,7 +17,6 @@ import argparse
 import heapq
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -33,6 +32,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from cisgraph import __version__, build, paths, store, terms
+from cisgraph.cli.export import BUNDLES, FORMATS, PARTNERS
 
 B = terms.BASE
 RDF, RDFS, SKOS, XSD, ELI, DCTERMS = (terms.FIXED[prefix] for prefix in ("rdf", "rdfs", "skos", "xsd", "eli", "dcterms"))
@@ -345,10 +345,11 @@ class Cost(NamedTuple):
 
 
 def measured(format: str, folder: Path, output: Path) -> Cost:
-    """Export a release in one format, and remove what was written."""
+    """Export a release in one format, or in a partner's vocabulary as N-Triples, and remove what was written."""
+    said = ("--as", format, "--format", "ntriples") if format in PARTNERS else ("--format", format)
     start = time.perf_counter()
     done = subprocess.run(
-        [sys.executable, "-c", _CHILD, "export", "--format", format, "-o", str(output)], check=True, capture_output=True, text=True,
+        [sys.executable, "-c", _CHILD, "export", *said, "-o", str(output)], check=True, capture_output=True, text=True,
         env={**os.environ, "CISGRAPH_RELEASE": str(folder)},
     )
     wall, (processor, memory), size = time.perf_counter() - start, done.stdout.split(), output.stat().st_size
@@ -356,36 +357,40 @@ def measured(format: str, folder: Path, output: Path) -> Cost:
     return Cost(wall, float(processor), int(memory), size)
 
 
-def export(sizes: list[int], names: list[str], seed: int) -> None:
-    """Print what each format costs at each size."""
-    for size in sizes:
-        folder = Path(tempfile.mkdtemp(prefix="scale-"))
-        try:
-            total = release(size, folder / "release", seed)
-            for name in names:
-                cost = measured(name, folder / "release", folder / ("x.zip" if name in ("csv", "parquet") else "x"))
-                print(
-                    f"{total:10,} statements, {name:8}  {cost.wall:7.1f} s, {cost.processor:7.1f} s of the processor, "
-                    f"{cost.memory / 1024:5.0f} MB at most, {cost.size / 1e6:8.1f} MB written", flush=True,
-                )
-        finally:
-            shutil.rmtree(folder)
+def releases(sizes: list[int], seed: int, made: Path | None) -> Iterator[tuple[Path, int, Path]]:
+    """Return a release of each size, or the one that is already made, with how many statements it has and a folder for what is made of it."""
+    for size in [None] if made else sizes:
+        with tempfile.TemporaryDirectory(prefix="scale-") as folder:
+            source = made or Path(folder, "release")
+            if not made:
+                release(size, source, seed)
+            yield source, json.loads((source / "manifest.json").read_text(encoding="utf-8"))["quads"], Path(folder)
+
+
+def export(sizes: list[int], names: list[str], seed: int, made: Path | None) -> None:
+    """Print what each format or vocabulary costs at each size; vocabularies need a store."""
+    from stores import load
+
+    for source, total, folder in releases(sizes, seed, made):
+        if not (source / "store").exists() and set(PARTNERS) & set(names):
+            load(source / "cisgraph.nq", source / "store")
+        for name in names:
+            cost = measured(name, source, folder / ("x.zip" if name in BUNDLES else "x"))
+            print(
+                f"{total:10,} statements, {name:9}  {cost.wall:7.1f} s, {cost.processor:7.1f} s of the processor, "
+                f"{cost.memory / 1024:5.0f} MB at most, {cost.size / 1e6:8.1f} MB written", flush=True,
+            )
 
 
 def publish(sizes: list[int], stores: list[str], seed: int, made: Path | None) -> None:
     """Print what it takes to publish a release of each size to each store, or one that is already made."""
     from stores import measure
 
-    for size in [None] if made else sizes:
-        with tempfile.TemporaryDirectory(prefix="scale-") as folder:
-            source = made or Path(folder, "release")
-            if not made:
-                release(size, source, seed)
-            total = json.loads((source / "manifest.json").read_text(encoding="utf-8"))["quads"]
-            print(f"{total:,} statements", flush=True)
-            for store in stores:
-                with tempfile.TemporaryDirectory(dir=folder) as place:
-                    measure(store, source, Path(place))
+    for source, total, folder in releases(sizes, seed, made):
+        print(f"{total:,} statements", flush=True)
+        for store in stores:
+            with tempfile.TemporaryDirectory(dir=folder) as place:
+                measure(store, source, Path(place))
 
 
 def main() -> None:
@@ -396,11 +401,12 @@ def main() -> None:
     making.add_argument("-o", "--output", type=Path, required=True, metavar="FILE")
     exporting = commands.add_parser("export", help="measure the export of graphs of some sizes")
     exporting.add_argument("sizes", type=int, nargs="*", default=[10**5, 10**6, 10**7])
-    exporting.add_argument("--formats", nargs="*", default=["nquads", "trig", "jsonld", "turtle", "ntriples", "rdfxml", "csv", "parquet"])
+    exporting.add_argument("--formats", nargs="*", default=[*FORMATS, *BUNDLES], choices=(*FORMATS, *BUNDLES, *PARTNERS))
     publishing = commands.add_parser("publish", help="measure the publication of graphs of some sizes, and the stores that hold them")
     publishing.add_argument("sizes", type=int, nargs="*", default=[10**5, 10**6, 10**7])
     publishing.add_argument("--stores", nargs="*", default=["embedded", "oxigraph", "virtuoso"], choices=("embedded", "oxigraph", "virtuoso"))
-    publishing.add_argument("--release", type=Path, metavar="FOLDER", help="a release of this kind that is already made")
+    for each in (exporting, publishing):
+        each.add_argument("--release", type=Path, metavar="FOLDER", help="a release of this kind that is already made")
     for each in (making, exporting, publishing):
         each.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
@@ -409,7 +415,7 @@ def main() -> None:
     elif args.command == "publish":
         publish(args.sizes, args.stores, args.seed, args.release)
     else:
-        export(args.sizes, args.formats, args.seed)
+        export(args.sizes, args.formats, args.seed, args.release)
 
 
 if __name__ == "__main__":

@@ -104,12 +104,17 @@ def child(code: str, *arguments: str, timeout: float | None = None, **environmen
     return done.stdout.splitlines()[-1].split()
 
 
+def load(file: Path, folder: Path) -> list[str]:
+    """Load N-Quads into an embedded store; return the seconds of the processor and the kilobytes of memory that it took."""
+    return child(_LOAD, str(file), str(folder))
+
+
 @contextmanager
 def loaded(store: str, release: Path, folder: Path) -> Iterator[Place]:
     """Load a release into a store, embedded or by publishing to a server, and tell what that took."""
     if store == "embedded":
         start = time.perf_counter()
-        words = child(_LOAD, str(release / "cisgraph.nq"), str(folder / "store"))
+        words = load(release / "cisgraph.nq", folder / "store")
         say(f"loaded in {time.perf_counter() - start:.1f} s, {float(words[0]):.1f} s of the processor, {int(words[1]) >> 10} MB at most")
         yield Place(str(folder / "store"), folder)
         return

@@ -2,10 +2,13 @@
 
 import json
 import re
+import signal
 import subprocess
 import sys
+import time
 from collections import Counter
 from hashlib import sha256
+from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
@@ -14,6 +17,7 @@ import yaml
 from conftest import CHECKOUT, command_environment
 
 from cisgraph import about, build, engines, paths, queries, terms, validate
+from cisgraph.errors import CisgraphError
 from cisgraph.export import folder, parts
 from cisgraph.export.description import citation, dcat, describe, gather
 from cisgraph.export.description.counts import Distinct, count
@@ -105,6 +109,64 @@ def test_what_an_earlier_release_left_is_replaced(small_tree, tmp_path):
     assert not (tmp_path / "out" / parts.file("gone")).exists() and folder.read(Release(tmp_path / "small"), made.path)
 
 
+def begun(release: Release, to: Path, code: str) -> subprocess.Popen:
+    """Fill a folder in a process of its own, where ``stop()`` stands in code for the moment at which the process is stopped."""
+    return subprocess.Popen([sys.executable, "-c", (
+        "import os, signal, sys; from pathlib import Path; from cisgraph.export import folder; from cisgraph.store import Release\n"
+        "release, to, replace, left = Release(Path(sys.argv[1])), Path(sys.argv[2]), Path.replace, []\n"
+        f"def stop(): os.kill(os.getpid(), signal.SIGKILL)\n{code}"
+    ), release.folder, to], env=command_environment())
+
+
+#: Moments at which to stop: when a file is begun, and when so many files stand under their names; whether the folder before stays.
+MOMENTS = {
+    "a format is begun": ("folder.fill(release, to, tell=lambda file: file == 'cisgraph.ttl' and stop())", True),
+    "the named graphs are begun": ("folder.fill(release, to, tell=lambda file: file.startswith('graph-') and stop())", True),
+    **{f"{number} files are in place": (
+        "def placing(path, target):\n"
+        "    if Path(target).parent == to:\n"
+        f"        stop() if len(left) == {number} else left.append(path)\n"
+        "    return replace(path, target)\n"
+        "Path.replace = placing\nfolder.fill(release, to)", False) for number in (0, 20)
+    },
+    "all but the record are in place": (
+        "Path.replace = lambda path, target: stop() if target == to / folder.RECORD else replace(path, target)\nfolder.fill(release, to)", False
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "stays"), MOMENTS.values(), ids=MOMENTS)
+def test_what_is_killed_does_not_pass_for_whole_and_the_next_run_clears_it(code, stays, small_tree, tmp_path):
+    build.build(tmp_path / "small", draft=True)
+    small, out = Release(tmp_path / "small"), tmp_path / "out"
+    before = folder.fill(small, out, URL)
+    names = {path.name for path in out.iterdir()}
+    assert begun(small, out, code).wait(60) == -signal.SIGKILL
+    assert [path.name for path in out.iterdir() if path.name.startswith(".")], "nothing was left to clear"
+    assert folder.read(small, out) == (before if stays else None)
+    if (out / "SHA256SUMS").exists():
+        for line in (out / "SHA256SUMS").read_text().splitlines():
+            digest, name = line.split("  ")
+            assert sha256((out / name).read_bytes()).hexdigest() == digest, name
+    assert folder.fill(small, out) == folder.read(small, out) != before
+    assert {path.name for path in out.iterdir()} == names
+
+
+def test_two_that_write_into_one_folder_do_not_mix(small_tree, tmp_path):
+    build.build(tmp_path / "small", draft=True)
+    small, out = Release(tmp_path / "small"), tmp_path / "out"
+    with begun(small, out, "folder.fill(release, to, tell=lambda file: signal.pause())") as other:
+        try:
+            while not list(tmp_path.glob("out/.*")):
+                assert other.poll() is None
+                time.sleep(0.01)
+            with pytest.raises(CisgraphError, match="wait until it is done"):
+                folder.fill(small, out)
+            assert list(out.glob(".*")), "what the other one has begun is cleared away"
+        finally:
+            other.kill()
+
+
 def test_the_same_release_is_described_in_the_same_bytes(release, filled):
     code = (
         "import sys, hashlib\nfrom pathlib import Path\nfrom cisgraph.export.description import describe\nfrom cisgraph.store import Release\n"
@@ -193,11 +255,12 @@ def test_links_to_another_dataset_are_counted_by_property_and_target():
 def test_different_values_are_counted_alike_in_memory_and_on_the_disk(held):
     found = Distinct(held)
     for at in range(500):
-        found.add(f"value {at % 123}")
-        found.add(ox.Literal(str(at % 50)))
-    assert len(found) == len(found) == 173
-    found.add("one more")
-    assert len(found) == 174
+        found.add(f"value {at % 123}", 0)
+        found.add(f"value {at % 123}", at % 2)
+        found.add(ox.Literal(str(at % 50)), 1)
+    assert found.counted() == found.counted() == {0: 123, 1: 123 + 50}
+    found.add("one more", 1)
+    assert found.counted() == {0: 123, 1: 174}
 
 
 def test_linksets_lead_from_the_dataset_to_a_space_elsewhere(void):

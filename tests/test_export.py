@@ -23,7 +23,7 @@ from pyld import jsonld as pyld
 from cisgraph import build, paths, terms, turtle
 from cisgraph.cli import export as command
 from cisgraph.errors import CisgraphError
-from cisgraph.export import bundles, files, formats, jsonld, vocabulary, whole
+from cisgraph.export import bundles, division, files, formats, jsonld, vocabulary, whole
 from cisgraph.store import Release
 
 RDFLIB = {"nquads": "nquads", "trig": "trig", "turtle": "turtle", "ntriples": "nt", "rdfxml": "xml", "jsonld": "json-ld"}
@@ -157,7 +157,7 @@ def test_the_nquads_are_those_of_the_release(release):
 def test_a_named_graph_stands_in_one_piece_however_much_is_held_in_memory(format, release, monkeypatch):
     quads = list(whole.quads(release))
     at_once = written(quads, format)
-    monkeypatch.setattr(formats, "_HELD", 1000)
+    monkeypatch.setattr(division, "SIZE", 100_000)
     assert written(quads, format) == at_once
     graphs = {quad.graph_name.value for quad in quads}
     for graph in graphs:

@@ -12,7 +12,7 @@ from conftest import command_environment
 from rdflib import namespace
 
 from cisgraph import build, paths, terms, turtle
-from cisgraph.export.partners import PARTNERS, losses
+from cisgraph.export.partners import PARTNERS, losses, told
 from cisgraph.store import Release
 
 LISTS = Path(__file__).parent / "partners"
@@ -88,6 +88,35 @@ def test_everything_has_an_iri_and_stands_in_the_default_graph(said, name):
 def test_statements_come_once_and_in_the_order_of_their_lines(said, name):
     lines = ox.serialize((quad.triple for quad in said[name]), format=ox.RdfFormat.N_TRIPLES).decode().splitlines()
     assert lines == sorted(set(lines))
+
+
+@pytest.mark.parametrize("name", PARTNERS)
+def test_the_same_is_said_however_much_is_held_in_memory(name, said, release, monkeypatch):
+    monkeypatch.setattr(told, "_HELD", 100)
+    assert list(PARTNERS[name].statements(release)) == said[name]
+
+
+def test_a_word_of_any_kind_is_said_as_it_is(release):
+    """Lines stand for statements while they are sorted: what ends a line elsewhere ends none of them."""
+    words = {ox.Literal("".join(map(chr, (9, 10, 11, 12, 13, 28, 92, 34, 0x85, 0x2028))) + "\U00010000", language="en"), ox.Literal("\ufffd")}
+    says = told.Said(told.Told(release))
+    says(ox.NamedNode("https://example.org/"), "skos:note", words)
+    assert {quad.object for quad in says.quads()} == words
+
+
+def test_a_full_disk_is_told_as_one(tmp_path):
+    code = (
+        "import pyoxigraph as ox, resource; from cisgraph.export.partners import told; from cisgraph.store import Asked\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))\n"
+        "said = told.Said(told.Told(Asked(ox.Store())))\n"
+        "try:\n"
+        "    for number in range(50_000):\n"
+        "        said(ox.NamedNode(f'https://example.org/{number:060}'), 'rdf:type', 'cis:Actor')\n"
+        "except OSError as error:\n"
+        "    print(error)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=command_environment(TMPDIR=str(tmp_path)))
+    assert done.stdout.endswith(" in the folder for temporary files\n") and list(tmp_path.iterdir()) == []
 
 
 def test_the_same_release_gives_the_same_bytes_whatever_the_hash_seed(release):

@@ -148,7 +148,7 @@ def test_what_is_there_is_not_sent_again(small, oxigraph, peer):
 def test_a_graph_that_was_changed_over_there_is_sent_again(small, oxigraph):
     publish.publish(small, remote(oxigraph))
     graph = f"{small.base}graph/poa"
-    with parts.divided(small.folder / "cisgraph.nq", small.manifest["sha256"]) as graphs:
+    with parts.divided(small) as graphs:
         lines = graphs[graph].file.read_bytes().splitlines(keepends=True)
     remote(oxigraph).put(graph, b"".join(lines[:-1]) + b"<urn:a> <urn:b> <urn:c> .\n")  # the count is right
     assert publish.publish(small, remote(oxigraph)).sent == [graph]
@@ -180,8 +180,7 @@ def test_a_large_graph_goes_in_parts(small, oxigraph, peer, monkeypatch):
 
 
 def test_the_digest_does_not_depend_on_the_order_but_on_every_statement(small):
-    file = small.folder / "cisgraph.nq"
-    with parts.divided(file, small.manifest["sha256"]) as graphs:
+    with parts.divided(small) as graphs:
         told = {name: graph.content for name, graph in graphs.items()}
     for graph, triples in wanted(small).items():
         quads = [ox.Quad(*triple) for triple in triples]

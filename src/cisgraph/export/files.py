@@ -1,13 +1,19 @@
 """Write files so that what bears a name is whole: beside it first, renamed when all of it is on the disk."""
 
+import fcntl
 import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import rmtree
+from tempfile import TemporaryDirectory
 from typing import BinaryIO
 
 from cisgraph.errors import CisgraphError
+
+#: What the name of a folder begins with that is not yet what it is to be.
+_BEGUN = ".cisgraph-new-"
 
 
 @contextmanager
@@ -28,11 +34,39 @@ def writing(path: Path) -> Iterator[BinaryIO]:
     try:
         with part.open("wb") as output:
             yield output
-            output.flush()
-            os.fsync(output.fileno())
-        part.replace(path)
+        settle(part, path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def settle(part: Path, path: Path) -> None:
+    """Give a file its name once all of it is on the disk."""
+    with part.open("rb") as written:
+        os.fsync(written.fileno())
+    part.replace(path)
+
+
+@contextmanager
+def beginning(folder: Path) -> Iterator[Path]:
+    """Make a folder, if need be, and one inside it for files that are to come into it together; what a killed process left there goes.
+
+    Raises:
+        CisgraphError: another process is writing into it; the lock goes with the process that holds it.
+        OSError: it is no folder, or not writable.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CisgraphError(f"Another export writes into {folder}: wait until it is done, or name another place with -o.") from None
+        for left in folder.glob(f"{_BEGUN}*"):
+            rmtree(left)
+        with TemporaryDirectory(prefix=_BEGUN, dir=folder) as fresh:
+            yield Path(fresh)
+    finally:
+        os.close(handle)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The folder that is published: every file of a release, each named graph, the descriptions, and a record of it all.
 
-The record is written last and taken away first, so that a folder with one is whole and of one release.
+All is made in a folder inside. The record comes out of it last, and the one before goes first, so that a folder with one is whole and
+of one release.
 """
 
 import json
@@ -12,7 +13,7 @@ from typing import NamedTuple
 
 from cisgraph.export import parts, whole
 from cisgraph.export.description import write_descriptions
-from cisgraph.export.files import explained, sha256, writing
+from cisgraph.export.files import beginning, explained, sha256, writing
 from cisgraph.export.whole import Distribution
 from cisgraph.store import Release
 
@@ -30,7 +31,7 @@ class Folder(NamedTuple):
 
 
 def fill(release: Release, folder: Path, url: str = "", tell: Callable[[str], None] = lambda file: None) -> Folder:
-    """Write all that can be published of a release into a folder, made if need be.
+    """Write all that can be published of a release into a folder, made if need be; what was there stays until all is whole.
 
     Args:
         release: a built one.
@@ -39,17 +40,16 @@ def fill(release: Release, folder: Path, url: str = "", tell: Callable[[str], No
         tell: called with the name of each file that is begun.
 
     Raises:
-        CisgraphError: the disk is full, the folder not writable, or the release damaged; then no record stands there.
+        CisgraphError: the disk is full, the folder not writable, another export at work there, or the release damaged.
     """
-    with explained(folder):
-        (folder / RECORD).unlink(missing_ok=True)
-        for old in folder.glob(parts.file("*")):
-            old.unlink()
-    files = whole.dump(release, folder, tell=tell)
-    tell(parts.file("…"))
-    files += parts.dump(release, folder)
-    _sum(folder, files)
-    return describe(release, folder, files, url, [whole.CONTEXT, whole.SUMS])
+    with explained(folder), beginning(folder) as fresh:
+        files = whole.dump(release, fresh, tell=tell)
+        tell(parts.file("…"))
+        named = parts.dump(release, fresh)
+        whole.add_sums(fresh, {one.file: one.sha256 for one in named})
+        filled = describe(release, fresh, files + named, url, [whole.CONTEXT, whole.SUMS])
+        whole.switch(fresh, folder, [whole.SUMS, RECORD], folder.glob(parts.file("*")))
+    return filled._replace(path=folder)
 
 
 def describe(release: Release, folder: Path, files: list[Distribution], url: str = "", also: list[str] | None = None) -> Folder:
@@ -91,14 +91,6 @@ def read(release: Release, folder: Path, files_in: Path | None = None) -> Folder
         return found if there and told["release"] == release.manifest["sha256"] else None
     except (OSError, ValueError, TypeError, KeyError):
         return None
-
-
-def _sum(folder: Path, files: list[Distribution]) -> None:
-    """Add the named graphs to the list of checksums."""
-    known = (folder / whole.SUMS).read_text(encoding="utf-8").splitlines()
-    more = [f"{one.sha256}  {one.file}" for one in files]
-    with writing(folder / whole.SUMS) as output:
-        output.write("".join(f"{line}\n" for line in sorted({*known, *more}, key=lambda line: line.partition("  ")[2])).encode())
 
 
 def main(arguments: list[str]) -> int:

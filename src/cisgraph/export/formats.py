@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from cisgraph import terms
 from cisgraph.errors import CisgraphError
+from cisgraph.export.division import divide
 
 
 class Format(NamedTuple):
@@ -34,9 +35,6 @@ FORMATS = {
     "ntriples": Format("N-Triples", "application/n-triples", "nt", False),
     "rdfxml": Format("RDF/XML", "application/rdf+xml", "rdf", False),
 }
-
-#: Statements that are held in memory before they are put by on the disk.
-_HELD = 20_000
 
 
 def write(quads: Iterable[ox.Quad], format: str, output: BinaryIO, base: str = terms.BASE) -> None:
@@ -62,20 +60,10 @@ def prefixes(base: str = terms.BASE) -> dict[str, str]:
 
 def by_graph(quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
     """Return the statements graph by graph, sorted by its name, the default graph first; within a graph as they came."""
-    held: dict[ox.NamedNode | ox.DefaultGraph, list[ox.Quad]] = {}
     with TemporaryDirectory(prefix="cisgraph-") as folder:
-        files: dict[ox.NamedNode | ox.DefaultGraph, Path] = {}
-        for count, quad in enumerate(quads, 1):
-            held.setdefault(quad.graph_name, []).append(quad)
-            if count % _HELD == 0:
-                for graph, many in held.items():
-                    with files.setdefault(graph, Path(folder, str(len(files)))).open("ab") as file:
-                        ox.serialize((each.triple for each in many), file, format=ox.RdfFormat.N_TRIPLES)
-                held.clear()
-        for graph in sorted({*files, *held}, key=_name):
-            if graph in files:
-                yield from (ox.Quad(*quad.triple, graph) for quad in ox.parse(path=files[graph], format=ox.RdfFormat.N_TRIPLES))
-            yield from held.get(graph, ())
+        files = divide(((quad.graph_name, f"{quad.triple} .\n".encode()) for quad in quads), Path(folder))
+        for graph in sorted(files, key=_name):
+            yield from (ox.Quad(*quad.triple, graph) for quad in ox.parse(path=files[graph], format=ox.RdfFormat.N_TRIPLES))
 
 
 def _name(graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> str:

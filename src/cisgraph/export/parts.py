@@ -1,10 +1,11 @@
 """Each named graph of a release as a file of its own: N-Triples, in the order and with the very literals of ``cisgraph.nq``."""
 
-from contextlib import ExitStack
 from pathlib import Path
 
 from cisgraph.errors import CisgraphError
-from cisgraph.export.files import sha256, writing
+from cisgraph.export.division import divide, split
+from cisgraph.export.files import settle, sha256
+from cisgraph.export.statements import lines
 from cisgraph.export.whole import Distribution
 from cisgraph.store import Release
 
@@ -18,19 +19,16 @@ def dump(release: Release, folder: Path) -> list[Distribution]:
     """Write every named graph of a release into a folder that is there.
 
     Raises:
-        CisgraphError: the disk is full, the folder not writable, or the release damaged.
+        CisgraphError: the release is damaged.
+        OSError: the disk is full, or the folder not writable.
     """
-    start = f"<{release.base}graph/".encode()
-    with ExitStack() as open_files:
-        outputs = {name: open_files.enter_context(writing(folder / file(name))) for name in sorted(release.manifest["graphs"])}
-        with (release.folder / "cisgraph.nq").open("rb") as lines:
-            for line in lines:
-                triple, _, graph = line.rpartition(b" ")[0].rpartition(b" ")
-                name = graph.removeprefix(start).removesuffix(b">").decode()
-                if name not in outputs:
-                    raise CisgraphError(f"{release.folder} has a graph {name} that its manifest does not name: run `cisgraph build` to make it anew.")
-                outputs[name].write(triple + b" .\n")
-    return [_distribution(name, folder / file(name)) for name in outputs]
+    start, named = f"{release.base}graph/", sorted(release.manifest["graphs"])
+    parts = {graph.removeprefix(start): part for graph, part in divide(map(split, lines(release)), folder).items()}
+    if sorted(parts) != named:
+        raise CisgraphError(f"{release.folder} has other graphs than its manifest names: run `cisgraph build` to make it anew.")
+    for name, part in parts.items():
+        settle(part, folder / file(name))
+    return [_distribution(name, folder / file(name)) for name in named]
 
 
 def _distribution(name: str, path: Path) -> Distribution:

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from cisgraph import about as facts
 from cisgraph import queries, terms
 from cisgraph.errors import CisgraphError, UsageError
-from cisgraph.export import closure
+from cisgraph.export import closure, statements
 from cisgraph.store import Asked, Release
 
 #: Quality queries that ask whether a list is whole, which it is not in a part; all others, and all shapes, hold in each.
@@ -62,13 +62,10 @@ def about(release: Release, reference: str) -> Slice:
 
 def lines(release: Release, walk: closure.Walk, inside: set[str]) -> list[str]:
     """Return the lines of the release whose subject is inside, but for those that only lead outside."""
-    try:
-        with (release.folder / "cisgraph.nq").open(encoding="utf-8", newline="\n") as file:
-            found = [line for line in file if line[1 : line.index(">")] in inside]
-    except FileNotFoundError:
-        raise CisgraphError(f"{release.folder / 'cisgraph.nq'} is missing: run `cisgraph build` to make the release anew.") from None
-    read = ox.parse("".join(found).encode(), format=ox.RdfFormat.N_QUADS)
-    return [line.rstrip("\n") for line, quad in zip(found, read, strict=True) if walk.kept(quad, inside)]
+    subjects = {iri.encode() for iri in inside}
+    found = [line for line in statements.lines(release) if line[1 : line.find(b">")] in subjects]
+    read = ox.parse(b"".join(found), format=ox.RdfFormat.N_QUADS)
+    return [line.decode().rstrip("\n") for line, quad in zip(found, read, strict=True) if walk.kept(quad, inside)]
 
 
 def find(asked: Asked, reference: str) -> str:

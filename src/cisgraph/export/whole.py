@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import BinaryIO, NamedTuple
 
 from cisgraph.export import bundles, formats, jsonld
-from cisgraph.export.files import explained, sha256, writing
+from cisgraph.export.files import beginning, explained, sha256, writing
 from cisgraph.export.statements import quads
 from cisgraph.store import Release
 
@@ -42,12 +41,10 @@ def tables(release: Release, name: str, folder: Path) -> None:
     Raises:
         CisgraphError: as `dump` does.
     """
-    with explained(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=".new-", dir=folder) as fresh:
-            bundles.unfold(release, name, Path(fresh))
-            for path in sorted(Path(fresh).iterdir()):
-                path.replace(folder / path.name)
+    with explained(folder), beginning(folder) as fresh:
+        bundles.unfold(release, name, fresh)
+        for path in sorted(fresh.iterdir()):
+            path.replace(folder / path.name)
 
 
 def dump(
@@ -67,26 +64,40 @@ def dump(
         CisgraphError: the disk is full, the folder not writable, or a package is missing that a format needs.
     """
     names = list(only or (name for name in (*formats.FORMATS, *bundles.BUNDLES) if bundles.lacking(name) is None))
-    with explained(folder):
-        folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=".new-", dir=folder) as fresh:
-            found = [_distribution(release, name, Path(fresh), tell) for name in names]
-            Path(fresh, CONTEXT).write_bytes(jsonld.published(release.base))
-            _switch(Path(fresh), folder, {one.file: one.sha256 for one in found} | {CONTEXT: sha256(Path(fresh, CONTEXT))})
+    with explained(folder), beginning(folder) as fresh:
+        found = [_distribution(release, name, fresh, tell) for name in names]
+        (fresh / CONTEXT).write_bytes(jsonld.published(release.base))
+        add_sums(fresh, {one.file: one.sha256 for one in found} | {CONTEXT: sha256(fresh / CONTEXT)})
+        switch(fresh, folder, [SUMS])
     return found
 
 
-def _switch(fresh: Path, folder: Path, digests: dict[str, str]) -> None:
-    """Put fresh files in the place of all that an earlier dump may have left, the sums last."""
-    sums = "".join(f"{digest}  {file}\n" for file, digest in sorted(digests.items()))
-    (folder / SUMS).unlink(missing_ok=True)
-    for name in (*formats.FORMATS, *bundles.BUNDLES):
-        for file in (_file(name), f"{_file(name)}.sha256"):
-            (folder / file).unlink(missing_ok=True)
-    for path in sorted(fresh.iterdir()):
-        path.replace(folder / path.name)
+def add_sums(folder: Path, digests: dict[str, str]) -> None:
+    """Add file → SHA-256 to the list of checksums in a folder, in the order of names."""
+    listed = (folder / SUMS).read_text(encoding="utf-8").splitlines() if (folder / SUMS).exists() else []
+    lines = {*listed, *(f"{digest}  {file}" for file, digest in digests.items())}
     with writing(folder / SUMS) as output:
-        output.write(sums.encode())
+        output.write("".join(f"{line}\n" for line in sorted(lines, key=lambda line: line.partition("  ")[2])).encode())
+
+
+def switch(fresh: Path, folder: Path, last: list[str], others: Iterable[Path] = ()) -> None:
+    """Put fresh files in the place of all that an earlier dump may have left.
+
+    Args:
+        fresh: where they stand.
+        folder: where they are to stand.
+        last: the files that say that all others are whole, gone before these change and there again after them.
+        others: what an earlier dump may have left besides the distributions.
+    """
+    for name in reversed(last):
+        (folder / name).unlink(missing_ok=True)
+    for name in map(_file, (*formats.FORMATS, *bundles.BUNDLES)):
+        for file in (name, f"{name}.sha256"):
+            (folder / file).unlink(missing_ok=True)
+    for path in others:
+        path.unlink()
+    for name in sorted({path.name for path in fresh.iterdir()} - {*last}) + last:
+        (fresh / name).replace(folder / name)
 
 
 def _file(name: str) -> str:

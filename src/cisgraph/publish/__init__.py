@@ -51,7 +51,7 @@ def publish(release: Release, remote: Remote, progress: Callable[[str, int, int]
     Raises:
         CisgraphError: the store refused, failed, or does not hold what was sent; then it does not say that it is whole.
     """
-    with parts.divided(release.folder / "cisgraph.nq", release.manifest["sha256"]) as graphs:
+    with parts.divided(release) as graphs:
         return _publish(release, remote, graphs, progress)
 
 

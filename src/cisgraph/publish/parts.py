@@ -13,8 +13,11 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from cisgraph.errors import CisgraphError
+from cisgraph.export.division import divide, split
+from cisgraph.export.statements import lines
+from cisgraph.store import Release
 
-#: Bytes of statements that are held at a time, be it to divide them or to send them in one request.
+#: Bytes of statements that are sent in one request.
 SIZE = 4 << 20
 
 
@@ -50,46 +53,27 @@ class Graph(NamedTuple):
 
 
 @contextmanager
-def divided(file: Path, sha256: str) -> Iterator[dict[str, Graph]]:
-    """Divide a file of N-Quads by graphs, IRI → graph, in one reading whatever their number; on the disk, for as long as it is needed.
+def divided(release: Release) -> Iterator[dict[str, Graph]]:
+    """Divide a release by graphs, IRI → graph; on the disk, for as long as it is needed.
 
     Raises:
-        CisgraphError: the file cannot be read, is not the one of that SHA-256, or there is no room for its graphs.
+        CisgraphError: it cannot be read, is damaged, or there is no room for its graphs.
     """
+    digests: dict[str, Digest] = defaultdict(Digest)
+
+    def statements() -> Iterator[tuple[str, bytes]]:
+        for graph, statement in map(split, lines(release)):
+            digests[graph].add(statement[:-1])
+            yield graph, statement
+
     with TemporaryDirectory(prefix="cisgraph-") as folder:
         try:
-            whole, graphs = _divide(file, Path(folder))
+            files = divide(statements(), Path(folder))
         except OSError as error:
             raise CisgraphError(
-                f"{file} cannot be divided by graphs ({error.strerror or error}): see that it can be read, and that TMPDIR names a folder with room for it."
+                f"{release.name} cannot be divided by graphs ({error.strerror or error}): see that TMPDIR names a folder with room for it."
             ) from None
-        if whole != sha256:
-            raise CisgraphError(f"{file} is not what its manifest says: run `cisgraph build` to make the release anew.")
-        yield graphs
-
-
-def _divide(file: Path, folder: Path) -> tuple[str, dict[str, Graph]]:
-    whole, digests, held, size = hashlib.sha256(), defaultdict(Digest), defaultdict(list), 0
-    places: dict[bytes, Path] = {}
-
-    def write() -> None:
-        for graph, statements in held.items():
-            with places.setdefault(graph, folder / f"{len(places)}.nt").open("ab") as output:
-                output.writelines(statements)
-        held.clear()
-
-    with file.open("rb") as lines:
-        for line in lines:
-            whole.update(line)
-            statement, graph = _split(line)
-            digests[graph].add(statement)
-            held[graph].append(statement + b"\n")
-            size += len(line)
-            if size >= SIZE:
-                write()
-                size = 0
-    write()
-    return whole.hexdigest(), {graph.decode(): Graph(digests[graph].content, places[graph]) for graph in sorted(places)}
+        yield {graph: Graph(digests[graph].content, files[graph]) for graph in sorted(files)}
 
 
 def parts(file: Path, size: int) -> Iterator[tuple[bytes, int]]:
@@ -105,9 +89,3 @@ def received(quads: Iterable) -> Content:
     for quad in quads:
         digest.add(f"{quad.subject} {quad.predicate} {quad.object} .".encode())
     return digest.content
-
-
-def _split(line: bytes) -> tuple[bytes, bytes]:
-    """Divide a line of N-Quads into its statement and the IRI of its graph, which holds no blank."""
-    cut = line.rfind(b" <")
-    return line[:cut] + b" .", line[cut + 2 : -4]

@@ -23,40 +23,42 @@ _NAMESPACE = re.compile(r".*[#/]")
 
 
 #: How many values are held in memory, and in how many parts those are counted that were put by on the disk.
-_HELD, _PARTS = 500_000, 32
+_HELD, _PARTS = 200_000, 32
 
 
 class Distinct:
-    """How many different values there are, in any order; they are told apart by hash values of 64 bits."""
+    """How many different values there are of each of several things, in any order; they are told apart by hash values of 64 bits."""
 
     def __init__(self, held: int = _HELD):
         self._most, self._held, self._files = held, set(), []
 
-    def add(self, value: object) -> None:
-        """Count a value, once if it comes again."""
-        self._held.add(hash(value))
+    def add(self, value: object, of: int) -> None:
+        """Count a value of a thing that has that number, once if it comes again."""
+        self._held.add((hash(value), of))
         if len(self._held) >= self._most:
             self._put_by()
 
-    def __len__(self) -> int:
+    def counted(self) -> Counter[int]:
+        """Return the number of each thing → how many different values it has."""
         if not self._files:
-            return len(self._held)
+            return Counter(of for _, of in self._held)
         self._put_by()
-        return sum(map(self._different, self._files))
+        return sum(map(self._different, self._files), Counter())
 
     def _put_by(self) -> None:
         self._files = self._files or [TemporaryFile() for _ in range(_PARTS)]
         parts = [array("q") for _ in range(_PARTS)]
-        for value in self._held:
-            parts[value % _PARTS].append(value)
+        for pair in self._held:
+            parts[pair[0] % _PARTS].extend(pair)
         for part, file in zip(parts, self._files, strict=True):
             part.tofile(file)
         self._held.clear()
 
     @staticmethod
-    def _different(file) -> int:
+    def _different(file) -> Counter[int]:
         file.seek(0)
-        return len(set(array("q", file.read())))
+        pairs = array("q", file.read())
+        return Counter(of for _, of in set(zip(pairs[::2], pairs[1::2], strict=True)))
 
 
 class Counts:
@@ -64,12 +66,11 @@ class Counts:
 
     def __init__(self, base: str):
         self.base = base
-        self.triples = self.subjects = self.entities = 0
+        self.triples = self.subjects = self.entities = self.objects = 0
         #: Statements by property, things by class, statements by linking property and the namespace of what it leads to.
         self.properties: Counter[str] = Counter()
         self.classes: Counter[str] = Counter()
         self.links: Counter[tuple[str, str]] = Counter()
-        self.objects = Distinct()
         self._last: ox.Triple | None = None
 
     @property
@@ -87,7 +88,6 @@ class Counts:
         self._last = triple
         self.triples += 1
         self.properties[triple.predicate.value] += 1
-        self.objects.add(triple.object)
         if isinstance(triple.object, ox.NamedNode):
             self._lead(triple.predicate.value, triple.object.value)
 
@@ -106,12 +106,17 @@ def namespace(iri: str) -> str:
 
 def count(quads: Iterable[ox.Quad], base: str) -> tuple[Counts, dict[str, Counts]]:
     """Count all statements, and those of each named graph by its IRI."""
-    whole, parts = Counts(base), {}
+    whole, parts, numbers, objects = Counts(base), {}, {}, Distinct()
     for quad in quads:
-        triple = quad.triple
-        whole.add(triple)
-        name = quad.graph_name.value
+        triple, name = quad.triple, quad.graph_name.value
         if name not in parts:
-            parts[name] = Counts(base)
+            parts[name], numbers[name] = Counts(base), len(parts) + 1
+        whole.add(triple)
         parts[name].add(triple)
+        objects.add(triple.object, 0)
+        objects.add(triple.object, numbers[name])
+    found = objects.counted()
+    whole.objects = found[0]
+    for name, one in parts.items():
+        one.objects = found[numbers[name]]
     return whole, parts

@@ -53,7 +53,7 @@ def _sizes(node: str, counts: Counts) -> Iterator[ox.Quad]:
     yield from said(node, HERE, {
         "void:triples": _number(counts.triples), "void:entities": _number(counts.entities), "void:classes": _number(len(counts.classes)),
         "void:properties": _number(len(counts.properties)), "void:distinctSubjects": _number(counts.subjects),
-        "void:distinctObjects": _number(len(counts.objects)),
+        "void:distinctObjects": _number(counts.objects),
     })
 
 

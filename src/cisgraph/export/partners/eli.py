@@ -127,10 +127,9 @@ def _subdivision(told: Told, said: Said, subdivision: ox.NamedNode) -> None:
 
 def _renewals(told: Told, said: Said) -> None:
     """Relate a paragraph that renews an action to the paragraphs of the documents before it that require it."""
-    for provision in told.all("cis:Provision"):
-        for action in told.values(provision, "cis:renews"):
-            for later in told.of("cis:states", provision):
-                for required in told.of("cis:requires", action):
-                    for earlier in told.of("cis:states", required):
-                        if told.document(earlier) in told.values(told.document(later), "cis:follows"):
-                            said(later, "eli:related_to", earlier)
+    for provision, action in told.pairs("cis:renews"):
+        for later in told.of("cis:states", provision):
+            for required in told.of("cis:requires", action):
+                for earlier in told.of("cis:states", required):
+                    if told.document(earlier) in told.values(told.document(later), "cis:follows"):
+                        said(later, "eli:related_to", earlier)

@@ -10,6 +10,7 @@ told of groups, and its status would be read as of today. Norms have no class at
 """
 
 from collections.abc import Iterator
+from itertools import chain
 
 import pyoxigraph as ox
 
@@ -79,12 +80,12 @@ def statements(release: Asked) -> Iterator[ox.Quad]:
     """Yield documents, their parts, actors, events, places and the schemes' terms."""
     told = Told(release)
     said = Said(told)
-    for thing, kind in _kinds(told).items():
+    for thing, kind in _kinds(told):
         said(thing, "rdf:type", kind)
         _named(told, said, thing)
         if kind in ("schema:Legislation", "schema:CreativeWork"):
             _work(told, said, thing, kind)
-    for section in (*told.all("cis:Section"), *told.all("cis:Paragraph")):
+    for section in chain(told.all("cis:Section"), told.all("cis:Paragraph")):
         _part(told, said, section)
     _actors_and_places(told, said)
     for event in told.all("cis:Event"):
@@ -96,13 +97,12 @@ def statements(release: Asked) -> Iterator[ox.Quad]:
     yield from said.quads()
 
 
-def _kinds(told: Told) -> dict[ox.NamedNode, str]:
-    """Return thing → the class that fits best."""
-    found: dict[ox.NamedNode, str] = {}
+def _kinds(told: Told) -> Iterator[tuple[ox.NamedNode, str]]:
+    """Yield each thing with the class that fits best."""
+    before: list[str] = []
     for ours, theirs in KINDS.items():
-        for thing in told.all(ours):
-            found.setdefault(thing, theirs)
-    return found
+        yield from ((thing, theirs) for thing in told.all(ours) if not any(told.is_a(thing, better) for better in before))
+        before.append(ours)
 
 
 def _named(told: Told, said: Said, thing: ox.NamedNode) -> None:

@@ -1,7 +1,14 @@
-"""Read a release for an export, and say triples: what the vocabularies of the partners have in common."""
+"""Read a release for an export, and say triples: what the vocabularies of the partners have in common.
 
+Things are read one after the other, and what is said is sorted on the disk: memory grows with the release's store only, which keeps
+an index of its files in it.
+"""
+
+import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
 from functools import cached_property
+from itertools import groupby, islice
 
 import pyoxigraph as ox
 
@@ -10,10 +17,12 @@ from cisgraph.store import Asked
 
 Term = ox.NamedNode | ox.Literal
 LANGUAGES = ("en", "ru")
+#: Triples that are held in memory, before they are put by on the disk.
+_HELD = 20_000
 
 
 class Told:
-    """What a release tells of its things, by prefixed names of the one table; answers come in the order of their IRIs."""
+    """What a release tells of its things, by prefixed names of the one table; what is told of one comes in the order of IRIs."""
 
     def __init__(self, release: Asked):
         self._store, self._base = release.store, release.base
@@ -30,13 +39,17 @@ class Told:
             self._names[short] = ox.NamedNode(self._table[prefix] + local)
         return self._names[short]
 
-    def all(self, short: str) -> list[ox.NamedNode]:
-        """Return the instances of a class, asserted or inferred."""
-        return self.of("rdf:type", self.name(short))
+    def all(self, short: str) -> Iterator[ox.NamedNode]:
+        """Yield the instances of a class, asserted or inferred, in no order; one comes again if several graphs say so."""
+        return (quad.subject for quad in self._store.quads_for_pattern(None, self.name("rdf:type"), self.name(short)))
 
     def of(self, short: str, value: Term) -> list[ox.NamedNode]:
         """Return the things that have ``value`` for a property."""
         return _sorted({quad.subject for quad in self._store.quads_for_pattern(None, self.name(short), value)})
+
+    def pairs(self, short: str) -> Iterator[tuple[ox.NamedNode, Term]]:
+        """Yield who has what for a property, in no order; a pair comes again if several graphs say so."""
+        return ((quad.subject, quad.object) for quad in self._store.quads_for_pattern(None, self.name(short), None))
 
     def values(self, thing: ox.NamedNode, short: str) -> list[Term]:
         """Return the values that a thing has for a property."""
@@ -69,26 +82,48 @@ class Said:
 
     def __init__(self, told: Told):
         self._told = told
-        self._triples: set[ox.Triple] = set()
+        self._held: set[ox.Triple] = set()
+        self._lines = sqlite3.connect("")  # on the disk, under no name
+        self._lines.executescript("PRAGMA journal_mode = OFF; CREATE TABLE said (line)")
 
     def __call__(self, subject: ox.NamedNode, short: str, values: Iterable[Term | str] | Term | str | None) -> None:
         """Say ``values`` of a subject; a string is a prefixed name, None says nothing."""
         many = [values] if values is None or isinstance(values, (str, ox.NamedNode, ox.Literal)) else values
-        for value in many:
-            if value is not None:
-                term = self._told.name(value) if isinstance(value, str) else value
-                self._triples.add(ox.Triple(subject, self._told.name(short), term))
+        terms = (self._told.name(value) if isinstance(value, str) else value for value in many if value is not None)
+        self.add(ox.Triple(subject, self._told.name(short), term) for term in terms)
 
     def add(self, triples: Iterable[ox.Triple]) -> None:
-        """Say triples that stand ready."""
-        self._triples.update(triples)
+        """Say triples that stand ready.
+
+        Raises:
+            OSError: the folder for temporary files cannot be written.
+        """
+        self._held.update(triples)
+        if len(self._held) >= _HELD:
+            self._put_by()
+
+    def _put_by(self) -> None:
+        lines = ox.serialize(self._held, format=ox.RdfFormat.N_TRIPLES).split(b"\n")[:-1]
+        with _explained():
+            self._lines.executemany("INSERT INTO said VALUES (?)", ((line,) for line in lines))
+        self._held.clear()
 
     def quads(self) -> Iterator[ox.Quad]:
-        """Yield what is said in the default graph, in the order of its lines as N-Triples: the same for the same release."""
-        triples = list(self._triples)
-        lines = ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES).decode().splitlines()
-        for _, triple in sorted(zip(lines, triples, strict=True), key=lambda pair: pair[0]):
-            yield ox.Quad(*triple)
+        """Yield, once, what is said in the default graph, in the order of its lines as N-Triples: the same for the same release."""
+        self._put_by()
+        with closing(self._lines), _explained():
+            lines = (line for (line,), _ in groupby(self._lines.execute("SELECT line FROM said ORDER BY line")))
+            while some := b"\n".join(islice(lines, _HELD)):
+                yield from ox.parse(some, format=ox.RdfFormat.N_TRIPLES)
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Call what SQLite says of a full disk by its name."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise OSError(f"{error} in the folder for temporary files") from None
 
 
 def _sorted(found: set) -> list:
