@@ -52,7 +52,8 @@ sys.exit(code)
 _ASK = f"""
 import json, re, resource, sys, time
 import pyoxigraph as ox
-from cisgraph.store import Asked, Endpoint
+from cisgraph.endpoint import Endpoint
+from cisgraph.store import Asked
 resource.setrlimit(resource.RLIMIT_AS, ({MEMORY}, {MEMORY}))
 store, where, asked = sys.argv[1], sys.argv[2], json.loads(sys.argv[3])
 asking = Asked(ox.Store.read_only(where)) if store == "embedded" else Endpoint(where)

@@ -15,7 +15,7 @@ FLOORS = {
     "edges": {"__main__", "cli", "server", "graph", "results", "notebook"},
     "answers": {"questions", "report", "network", "agreement"},
     "work": {"build", "validate", "verify", "engines", "export", "publish", "extract", "catalogue", "diff", "provenance"},
-    "ground": {"queries", "sparql", "store", "documents", "turtle", "formatting"},
+    "ground": {"queries", "sparql", "store", "endpoint", "documents", "turtle", "formatting"},
     "stone": {"terms", "paths", "errors", "about", "__init__"},
 }
 HEIGHT = {room: height for height, rooms in enumerate(reversed(FLOORS.values())) for room in rooms}

@@ -11,8 +11,9 @@ import endpoints
 import pyoxigraph as ox
 import pytest
 
-from cisgraph import queries, terms
+from cisgraph import build, publish, queries, terms
 from cisgraph.cli import main
+from cisgraph.store import Release
 from test_query_answers import ANSWERS, LIBRARY, Rows, hold, in_named_graphs, small_file
 
 ENGINES = [
@@ -112,7 +113,82 @@ def test_what_is_not_there_is_told_as_here(server, monkeypatch, capsys):
 
 
 def test_an_endpoint_gives_the_statements_of_a_construct_query(server, release):
-    from cisgraph.store import Endpoint
+    from cisgraph.endpoint import Endpoint
 
     text = "CONSTRUCT { poa:71 ?p ?o } WHERE { poa:71 ?p ?o }"
     assert Endpoint(server.query).sparql(text) == release.sparql(text)
+
+
+# -------------------------------------------------------------------------------------------- what passes for a release
+
+
+@pytest.fixture
+def store(tmp_path):
+    """A server without anything in it, and what writes into it."""
+    from cisgraph.publish.remote import Remote
+
+    with endpoints.oxigraph(tmp_path) as server:
+        yield Remote(server.query, server.store, None, 60)
+
+
+@pytest.fixture
+def small(small_tree, tmp_path, monkeypatch) -> Release:
+    """A release of two paragraphs, below a base of its own; none is where commands look for the built one."""
+    build.build(tmp_path / "small-release", base="https://example.org/x/")
+    monkeypatch.setenv("CISGRAPH_RELEASE", "/nowhere")
+    return Release(tmp_path / "small-release")
+
+
+def put(store, release: Release, *graphs: str) -> None:
+    """Load graphs of a release as another tool does, or all."""
+    there: dict[str, set[ox.Triple]] = {}
+    for quad in ox.parse(path=str(release.folder / "cisgraph.nq"), format=ox.RdfFormat.N_QUADS):
+        there.setdefault(quad.graph_name.value, set()).add(quad.triple)
+    for graph, triples in there.items():
+        if not graphs or graph.removeprefix(f"{release.base}graph/") in graphs:
+            store.put(graph, ox.serialize(triples, format=ox.RdfFormat.N_TRIPLES))
+
+
+QUESTIONS = [("who", "1"), ("actor", "states"), ("coverage",), ("search", "part"), ("network",), ("query", "timeline")]
+BASE = ("--base", "https://example.org/x/")
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=" ".join)
+def test_a_store_in_which_a_load_was_interrupted_is_not_asked(store, small, capsys, question):
+    put(store, small, "poa", "ontology")
+    marker = f"<{small.base}graph/release> <http://purl.org/dc/terms/hasPart> <{small.base}graph/poa> .\n"
+    store.put(f"{small.base}graph/release", marker.encode())
+    assert main([*question, "--endpoint", store.endpoint, *BASE]) == 1
+    assert capsys.readouterr() == ("", f"cisgraph: The release in {store.endpoint} is not whole: run `cisgraph publish` there again.\n")
+
+
+def test_one_may_look_into_a_store_in_which_a_load_was_interrupted(store, small, capsys):
+    put(store, small, "poa")
+    assert main(["sparql", "--endpoint", store.endpoint, *BASE, "SELECT ?p { ?p cis:states ?provision }"]) == 0
+    assert "poa/1" in capsys.readouterr().out
+
+
+def test_a_store_without_a_release_says_so(store, small, capsys):
+    assert main(["who", "1", "--endpoint", store.endpoint]) == 1
+    assert capsys.readouterr().err == f"cisgraph: {store.endpoint} holds no release: load one into it with `cisgraph publish`.\n"
+
+
+def test_what_another_tool_loaded_can_be_asked(store, small, capsys):
+    put(store, small)
+    assert main(["who", "1", "--endpoint", store.endpoint, *BASE]) == 0
+    assert "Paragraph 1" in capsys.readouterr().out
+
+
+def test_a_release_of_another_base_is_asked_by_its_base(store, small, capsys):
+    publish.publish(small, store)
+    assert main(["who", "1", "--endpoint", store.endpoint]) == 1
+    assert capsys.readouterr().err == (
+        f"cisgraph: {store.endpoint} holds a release of the base {small.base}, and none of {terms.BASE}: name the base with --base.\n"
+    )
+    assert main(["who", "1", "--endpoint", store.endpoint, *BASE]) == 0
+    assert "Paragraph 1" in capsys.readouterr().out
+
+
+def test_a_base_without_an_endpoint_is_wrong_usage(small, capsys):
+    assert main(["who", "1", *BASE]) == 2
+    assert capsys.readouterr().err == "cisgraph: --base is that of a release in a store: name the store with --endpoint.\n"

@@ -8,6 +8,7 @@ import threading
 
 import pytest
 
+from cisgraph import endpoint as remote
 from cisgraph import store, terms
 from cisgraph.errors import CisgraphError, UsageError
 from cisgraph.store import Release, Table
@@ -292,23 +293,23 @@ def test_datatypes_are_told_where_they_are_asked_for_and_a_column_has_one(releas
     text = 'SELECT ?n ?text ?mixed ?iri ?none { VALUES (?n ?text ?mixed ?iri ?none) { (1 "a"@en 1 poa:1 UNDEF) (2 "b"@ru "x" poa:2 UNDEF) } }'
     xsd = terms.FIXED["xsd"]
     assert release.sparql(text, typed=True).datatypes == (f"{xsd}integer", f"{terms.FIXED['rdf']}langString", "", "", "")
-    assert store.Endpoint(endpoint("select")).sparql("SELECT ?x ?y { ?x poa:is ?y }", typed=True).datatypes == (f"{xsd}string", "")
+    assert remote.Endpoint(endpoint("select")).sparql("SELECT ?x ?y { ?x poa:is ?y }", typed=True).datatypes == (f"{xsd}string", "")
 
 
 def test_an_endpoint_gives_the_same_results_as_a_release(endpoint):
-    assert store.Endpoint(endpoint("select")).sparql("SELECT ?x ?y { ?x poa:is ?y }") == Table(("x", "y"), [("1", None)])
-    assert store.Endpoint(endpoint("ask")).sparql("ASK {}") is False
+    assert remote.Endpoint(endpoint("select")).sparql("SELECT ?x ?y { ?x poa:is ?y }") == Table(("x", "y"), [("1", None)])
+    assert remote.Endpoint(endpoint("ask")).sparql("ASK {}") is False
 
 
 def test_a_graph_from_an_endpoint_is_text(endpoint):
-    found = store.Endpoint(endpoint("graph")).sparql("CONSTRUCT WHERE { ?s ?p ?o }")
+    found = remote.Endpoint(endpoint("graph")).sparql("CONSTRUCT WHERE { ?s ?p ?o }")
     assert "<urn:a> <urn:b>" in found and "щ" in found
 
 
 def test_an_endpoint_is_told_the_prefixes_that_it_cannot_know(endpoint):
     from urllib.parse import unquote_plus
 
-    store.Endpoint(endpoint("select")).sparql("PREFIX skos: <urn:mine> SELECT ?x { ?x a cis:Paragraph ; skos:note poa:71 }")
+    remote.Endpoint(endpoint("select")).sparql("PREFIX skos: <urn:mine> SELECT ?x { ?x a cis:Paragraph ; skos:note poa:71 }")
     sent = unquote_plus(endpoint.asked[-1][1])
     assert f"PREFIX cis: <{terms.FIXED['cis']}>" in sent and f"PREFIX poa: <{terms.BASE}poa/>" in sent
     assert sent.count("PREFIX skos:") == 1 and "PREFIX actor:" not in sent
@@ -316,7 +317,7 @@ def test_an_endpoint_is_told_the_prefixes_that_it_cannot_know(endpoint):
 
 def test_a_query_that_an_endpoint_calls_wrong_is_wrong_usage(endpoint):
     with pytest.raises(UsageError) as caught:
-        store.Endpoint(endpoint("400")).sparql("SELECT ?x { ?x ?y ?z }")
+        remote.Endpoint(endpoint("400")).sparql("SELECT ?x { ?x ?y ?z }")
     assert endpoint("400") in one_sentence(str(caught.value))
 
 
@@ -324,7 +325,7 @@ def test_a_query_that_an_endpoint_calls_wrong_is_wrong_usage(endpoint):
 @pytest.mark.parametrize("name", [name for name in ANSWERS if name not in ("select", "ask", "graph", "token", "400")])
 def test_an_endpoint_that_gives_no_result_is_named_in_one_sentence(endpoint, name):
     with pytest.raises(CisgraphError) as caught:
-        store.Endpoint(endpoint(name)).sparql("SELECT ?x { ?x ?y ?z }")
+        remote.Endpoint(endpoint(name)).sparql("SELECT ?x { ?x ?y ?z }")
     assert endpoint(name) in one_sentence(str(caught.value))
 
 
@@ -332,14 +333,14 @@ def test_an_endpoint_that_gives_no_result_is_named_in_one_sentence(endpoint, nam
 @pytest.mark.parametrize("name", ["html", "500", "bad-bytes", "cut-short"])
 def test_an_endpoint_that_gives_no_graph_is_named_in_one_sentence(endpoint, name):
     with pytest.raises(CisgraphError) as caught:
-        store.Endpoint(endpoint(name)).sparql("CONSTRUCT WHERE { ?s ?p ?o }")
+        remote.Endpoint(endpoint(name)).sparql("CONSTRUCT WHERE { ?s ?p ?o }")
     assert endpoint(name) in one_sentence(str(caught.value))
 
 
 @pytest.mark.parametrize("url", ["http://127.0.0.1:port/", "nowhere", "", "http://", "http://[", "ftp://127.0.0.1:1/", "file:///etc/passwd"])
 def test_what_is_no_address_is_one_sentence(url):
     with pytest.raises(CisgraphError) as caught:
-        store.Endpoint(url).sparql("ASK {}")
+        remote.Endpoint(url).sparql("ASK {}")
     one_sentence(str(caught.value))
 
 
@@ -348,7 +349,7 @@ def test_a_closed_port_is_one_sentence():
         taken.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{taken.getsockname()[1]}/"
         with pytest.raises(CisgraphError) as caught:
-            store.Endpoint(url).sparql("ASK {}")
+            remote.Endpoint(url).sparql("ASK {}")
     assert url in one_sentence(str(caught.value))
 
 
@@ -356,7 +357,7 @@ def test_a_closed_port_is_one_sentence():
 def test_no_update_is_sent_to_an_endpoint(endpoint, update):
     before = len(endpoint.asked)
     with pytest.raises(UsageError) as caught:
-        store.Endpoint(endpoint("select")).sparql(update)
+        remote.Endpoint(endpoint("select")).sparql(update)
     one_sentence(str(caught.value))
     assert endpoint.asked[before:] == []
 
@@ -365,15 +366,15 @@ def test_no_update_is_sent_to_an_endpoint(endpoint, update):
 def test_an_endpoint_that_wants_a_token_refuses_in_one_sentence(endpoint, monkeypatch, token):
     monkeypatch.setenv("CISGRAPH_TOKEN", token)
     with pytest.raises(CisgraphError) as caught:
-        store.Endpoint(endpoint("token")).sparql("SELECT ?x { ?x ?y ?z }")
+        remote.Endpoint(endpoint("token")).sparql("SELECT ?x { ?x ?y ?z }")
     told = one_sentence(str(caught.value))
     assert "refused" in told and "CISGRAPH_TOKEN" in told and "another" not in told
 
 
 def test_a_token_is_sent_to_the_endpoint_and_nowhere_else(endpoint, monkeypatch):
     monkeypatch.setenv("CISGRAPH_TOKEN", "secret-of-the-tests")
-    assert store.Endpoint(endpoint("token")).sparql("SELECT ?x ?y { ?x ?y ?z }").rows == [("1", None)]
-    assert store.Endpoint(endpoint("moved")).sparql("SELECT ?x ?y { ?x ?y ?z }").rows == [("1", None)]
+    assert remote.Endpoint(endpoint("token")).sparql("SELECT ?x ?y { ?x ?y ?z }").rows == [("1", None)]
+    assert remote.Endpoint(endpoint("moved")).sparql("SELECT ?x ?y { ?x ?y ?z }").rows == [("1", None)]
     assert [one.get("Authorization") for one in endpoint.sent[-2:]] == ["Bearer secret-of-the-tests", None]
     assert "secret" not in "".join(said for _, said in endpoint.asked)
 
@@ -382,7 +383,7 @@ def test_what_is_no_token_is_not_sent(endpoint, monkeypatch):
     before = len(endpoint.asked)
     monkeypatch.setenv("CISGRAPH_TOKEN", "secret-of\nthe-tests")
     with pytest.raises(UsageError) as caught:
-        store.Endpoint(endpoint("select")).sparql("ASK {}")
+        remote.Endpoint(endpoint("select")).sparql("ASK {}")
     assert "secret" not in one_sentence(str(caught.value)) and len(endpoint.asked) == before
 
 

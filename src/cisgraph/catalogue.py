@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cisgraph import queries, terms
+from cisgraph.endpoint import Endpoint
 from cisgraph.errors import CisgraphError
-from cisgraph.store import Asked, Endpoint, Table
+from cisgraph.store import Asked, Table
 
 _SH = terms.FIXED["sh"]
 _XSD = terms.FIXED["xsd"]
@@ -37,6 +38,7 @@ def answer(asked: Asked, name: str, given: Mapping[str, object]) -> Answer:
     """
     query = queries.load(name)
     text = query.filled(asked.base, **given)
+    asked.ready()
     where = asked.name if isinstance(asked, Endpoint) else "this release"
     named = [iri for parameter in query.parameters if parameter.name in given for iri in _things(parameter, given, asked.base)]
     for iri in named:

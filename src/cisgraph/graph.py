@@ -4,12 +4,13 @@ from functools import cached_property
 from pathlib import Path
 
 from cisgraph import queries, terms
+from cisgraph.endpoint import Endpoint
 from cisgraph.questions import tables
 from cisgraph.questions.actor import actor
 from cisgraph.questions.coverage import coverage
 from cisgraph.questions.who import who
 from cisgraph.results import Answer, Result, Triples
-from cisgraph.store import Asked, Endpoint, Release, Table
+from cisgraph.store import Asked, Release, Table
 
 
 class Graph:

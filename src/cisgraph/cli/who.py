@@ -5,6 +5,7 @@ A paragraph is written 71, 13(c), poa:13c, poa/13c, "Annex II, 3" or "res 8".
 
 from types import SimpleNamespace
 
+from cisgraph import terms
 from cisgraph.cli import asking, output
 from cisgraph.questions import tables
 from cisgraph.questions.who import who
@@ -19,7 +20,7 @@ def arguments(parser) -> None:
 
 def plain(words: list[str]) -> SimpleNamespace:
     """Return what argparse would, of a paragraph without options."""
-    return SimpleNamespace(paragraph=words, document=None, endpoint=None, format=None)
+    return SimpleNamespace(paragraph=words, document=None, endpoint=None, base=terms.BASE, format=None)
 
 
 def run(args) -> int:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from cisgraph import terms
+from cisgraph.endpoint import MARKER
 from cisgraph.errors import CisgraphError
 from cisgraph.publish import parts
 from cisgraph.publish.parts import Content
@@ -56,7 +57,7 @@ def publish(release: Release, remote: Remote, progress: Callable[[str, int, int]
 
 
 def _publish(release: Release, remote: Remote, graphs: dict[str, parts.Graph], progress: Callable[[str, int, int], None]) -> Published:
-    marker, every = f"{release.base}graph/release", sum(graph.content.count for graph in graphs.values())
+    marker, every = release.base + MARKER, sum(graph.content.count for graph in graphs.values())
     said, done, missing = _said(remote, marker), 0, []
     for name, graph in graphs.items():
         progress(f"looking at {release.shorten(name)}", done, every)

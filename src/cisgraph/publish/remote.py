@@ -9,9 +9,9 @@ from collections.abc import Callable
 from http import HTTPStatus
 from urllib.parse import urlsplit, urlunsplit
 
+from cisgraph.endpoint import bearer
 from cisgraph.errors import CisgraphError, UsageError
 from cisgraph.publish.parts import Content, received
-from cisgraph.store import bearer
 
 _NTRIPLES = "application/n-triples"
 _JSON = "application/sparql-results+json"

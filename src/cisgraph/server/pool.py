@@ -11,13 +11,14 @@ from collections.abc import Coroutine
 from dataclasses import dataclass
 
 from cisgraph import terms
+from cisgraph.endpoint import Unanswered
 from cisgraph.server import problems
 from cisgraph.server.negotiation import GRAPHS, RESULTS
 from cisgraph.server.problems import Problem
 from cisgraph.server.process import Gone, Process
 from cisgraph.server.published import AWAY
 from cisgraph.server.settings import Settings
-from cisgraph.store import Release, Unanswered
+from cisgraph.store import Release
 
 
 @dataclass(frozen=True)

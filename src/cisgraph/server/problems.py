@@ -9,9 +9,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from cisgraph.endpoint import Unanswered
 from cisgraph.errors import CisgraphError, UsageError
 from cisgraph.server import negotiation
-from cisgraph.store import Unanswered
 
 _OFFERS = {"application/problem+json": "json", "application/json": "json", "text/plain": "text"}
 

@@ -7,13 +7,13 @@ every few seconds: while it says neither, or nothing, nothing is asked of the st
 from collections.abc import Iterable
 
 from cisgraph import terms
+from cisgraph.endpoint import MARKER, Endpoint, Unanswered
 from cisgraph.errors import CisgraphError
 from cisgraph.server.settings import Settings
-from cisgraph.store import Asked, Endpoint, Table, Unanswered
+from cisgraph.store import Asked, Table
 
 AWAY = "The store that this server asks gives no answer: come again in a little while."
 _CHANGING = "Another release is being loaded into the store that this server asks: come again in a little while."
-_MARKER = "graph/release"
 #: Seconds that a look at the store may take.
 _PATIENCE = 10.0
 
@@ -28,10 +28,10 @@ class Published(Asked):
     def __init__(self, url: str, base: str):
         self.endpoint = Endpoint(url, base)
         self.base, self.name = base, url
-        said = _said(self.endpoint)
+        said = self.endpoint.said()
         if not said.get("identifier"):
-            raise CisgraphError(_unfit(self.endpoint, said))
-        if not self.endpoint.states(base + _MARKER):
+            raise CisgraphError(self.endpoint.unfit(said))
+        if not self.endpoint.states(base + MARKER):
             raise CisgraphError(f"{url} has a release, but not in its default graph: make that the union of all named graphs (docs/publishing.md).")
         graphs = {graph.removeprefix(f"{base}graph/"): self._count(graph) for graph in sorted(said.get("hasPart", []))}
         self._refuse_short(sum(graphs.values()))
@@ -87,7 +87,7 @@ class Place:
     def look(self) -> tuple[str | None, str]:
         """Return the digest of the release that is there, and why none can be asked now, if so: "" while one is loaded, None unless told."""
         try:
-            digest = _said(self.endpoint).get("identifier", [""])[0]
+            digest = self.endpoint.said().get("identifier", [""])[0]
         except CisgraphError:
             return None, AWAY
         return digest, "" if digest == self._opened else _CHANGING
@@ -97,23 +97,3 @@ class Place:
         release = Published(self.endpoint.url, self.endpoint.base)
         self._opened = release.manifest["sha256"]
         return release
-
-
-def _said(endpoint: Endpoint) -> dict[str, list[str]]:
-    """Return what ``graph/release`` says of itself: last part of a property → values."""
-    marker, found = f"{endpoint.base}{_MARKER}", {}
-    for row in endpoint.ask("description-of-thing", thing=marker):
-        if row["subject"] == row["graph"] == marker:
-            found.setdefault(terms.tail(row["property"]), []).append(row["value"])
-    return found
-
-
-def _unfit(endpoint: Endpoint, said: dict) -> str:
-    """Return what is wrong with an endpoint that answers and has no whole release of the base."""
-    if said:
-        return f"The release in {endpoint.url} is not whole: run `cisgraph publish` there again."
-    datasets = endpoint.ask("references-to", thing=terms.FIXED["dcat"] + "Dataset")
-    others = sorted({row["subject"].removesuffix(_MARKER) for row in datasets if row["subject"].endswith(f"/{_MARKER}")})
-    if others:
-        return f"{endpoint.url} holds a release of the base {others[0]}, and none of {endpoint.base}: name the base with --base."
-    return f"{endpoint.url} holds no release: load one into it with `cisgraph publish`."

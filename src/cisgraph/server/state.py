@@ -12,13 +12,14 @@ from pathlib import Path
 from starlette.requests import Request
 
 from cisgraph import __version__
+from cisgraph.endpoint import Unanswered
 from cisgraph.errors import CisgraphError
 from cisgraph.server.pool import Pool
 from cisgraph.server.prepared import Prepared
 from cisgraph.server.problems import Problem
 from cisgraph.server.published import Place, Published
 from cisgraph.server.settings import Settings
-from cisgraph.store import Release, Unanswered
+from cisgraph.store import Release
 
 
 class Folder:

@@ -18,9 +18,9 @@ from http.client import HTTPException
 import pyoxigraph as ox
 
 from cisgraph import terms
+from cisgraph.endpoint import Endpoint, Failed, Unanswered
 from cisgraph.errors import UsageError
 from cisgraph.server import capped, guard, mistakes
-from cisgraph.store import Endpoint, Failed, Unanswered
 
 HEAD = struct.Struct("!II")
 #: Bytes of the stack: what the depth of brackets lets through is recursion in the engine.

@@ -6,11 +6,11 @@ import io
 from starlette.responses import Response
 
 from cisgraph import catalogue, queries
+from cisgraph.endpoint import Unanswered
 from cisgraph.errors import CisgraphError, UsageError
 from cisgraph.server.pages import tables
 from cisgraph.server.pages.site import Site
 from cisgraph.server.pages.visit import View, Visit
-from cisgraph.store import Unanswered
 
 #: Parameters that say what a question is about, in the order in which the page of all lists them.
 _ABOUT = (
