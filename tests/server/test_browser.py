@@ -18,7 +18,7 @@ KINDS = (
     "/", "/search?q=statelessness", "/page/poa/71", "/page/poa/13", "/page/actor/iom", "/page/group/cis-countries",
     "/page/instrument/refugee-convention-1951", "/coverage/actions?state=explicit", "/page/a-52-274/9", "/page/section/poa-III",
     "/page/activity/exc-13-a7", "/page/category/refugees", "/page/theme/statelessness", "/page/action/establish-tripartite-commissions",
-    "/page/event/geneva-conference-1996", "/page/document/poa", "/page/poa/71-p1", "/page/ontology", "/coverage", "/coverage/actors",
+    "/page/event/geneva-conference-1996", "/page/document/poa", "/page/poa/71-p1", "/page/ontology", "/page/odrl", "/coverage", "/coverage/actors",
     "/coverage/actions", "/queries", "/queries/asked-of-actor", "/console", "/console?query=SELECT%20*%20%7B%20%3Fs%20%3Fp%20",
     "/console?query=SELECT%20*%20%7B%20%3Fs%20a%20%3Fo%20%7D%20LIMIT%205", "/wheel", "/timeline", "/dumps/", "/page/nothing",
 )

@@ -113,7 +113,7 @@ def test_a_description_says_the_same_statements(here, anywhere):
 
 def test_what_the_client_has_is_not_sent_again(here, there):
     for address in ("/page/poa/71", "/api/paragraphs/poa/71", "/data/poa/71.ttl", "/sparql?query=ASK%20%7B%7D"):
-        tag = here.get(address).headers["etag"]
+        tag = (there if address.startswith("/page/") else here).get(address).headers["etag"]
         assert there.get(address, headers={"If-None-Match": tag}).status_code == 304
 
 
