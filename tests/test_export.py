@@ -165,6 +165,20 @@ def test_a_named_graph_stands_in_one_piece_however_much_is_held_in_memory(format
         assert at_once.decode().count(f"\n{name}" if format == "trig" else name) == 1
 
 
+def test_graphs_are_divided_with_few_files_open_and_stay_in_order(tmp_path, monkeypatch):
+    monkeypatch.setattr(division, "SIZE", 4000)
+    statements = [(number % 300, f"{number}\n".encode()) for number in range(3000)]
+    few, most = len(list(Path("/proc/self/fd").iterdir())) + 20, resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (few, most[1]))
+    try:
+        files = division.divide(statements, tmp_path)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, most)
+    assert {graph: file.read_bytes() for graph, file in files.items()} == {
+        graph: b"".join(statement for of, statement in statements if of == graph) for graph in range(300)
+    }
+
+
 def test_a_statement_in_two_graphs_stands_once_where_there_are_none(odd):
     assert written(odd, "ntriples").count(b"two \\\"lines") == 1
 
