@@ -6,6 +6,7 @@ the small graphs, full of traps, are data quite unlike the real ones.
 """
 
 import json
+from contextlib import contextmanager
 
 import endpoints
 import pyoxigraph as ox
@@ -54,15 +55,12 @@ def test_a_query_gives_the_rows_that_it_gives_here(server, query):
         hold(rows(server, query), ANSWERS / query.name / "real.csv", server.name)
 
 
-@pytest.fixture(scope="module", params=[
-    pytest.param(endpoints.oxigraph, marks=pytest.mark.slow, id="Oxigraph"),
-    pytest.param(endpoints.virtuoso, marks=pytest.mark.system, id="Virtuoso"),
-])  # fmt: skip
-def exchanged(request, tmp_path_factory):
+@contextmanager
+def exchanged(start, folder):
     """A server, and what makes it hold the named graphs of one file and nothing else."""
     from cisgraph.publish.remote import Remote
 
-    with request.param(tmp_path_factory.mktemp("exchanged")) as server:
+    with start(folder) as server:
         remote = Remote(server.query, server.store, (server.user, server.password) if server.user else None, 120)
         held: set[str] = set()
 
@@ -80,11 +78,32 @@ def exchanged(request, tmp_path_factory):
         yield server, hold_only
 
 
+@pytest.fixture(scope="module")
+def in_oxigraph(tmp_path_factory):
+    with exchanged(endpoints.oxigraph, tmp_path_factory.mktemp("exchanged")) as both:
+        yield both
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("query", LIBRARY, ids=lambda query: query.name)
-def test_a_query_gives_the_rows_of_its_small_graph(exchanged, query):
-    server, hold_only = exchanged
+def test_a_query_gives_the_rows_of_its_small_graph(in_oxigraph, query):
+    server, hold_only = in_oxigraph
     hold_only(in_named_graphs(small_file(query)))
     hold(rows(server, query), ANSWERS / query.name / "small.csv", server.name)
+
+
+@pytest.mark.system
+def test_every_query_gives_the_rows_of_its_small_graph_in_virtuoso(tmp_path):
+    """In one order, whoever runs the tests: Virtuoso plans a query by what it held before, too, and rarely errs in another order."""
+    wrong = []
+    with exchanged(endpoints.virtuoso, tmp_path) as (server, hold_only):
+        for query in LIBRARY:
+            hold_only(in_named_graphs(small_file(query)))
+            try:
+                hold(rows(server, query), ANSWERS / query.name / "small.csv", server.name)
+            except pytest.fail.Exception as error:
+                wrong.append(f"{query.name}\n{error}")
+    assert wrong == [], "\n".join(wrong)
 
 
 ASKED = [

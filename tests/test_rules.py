@@ -211,6 +211,14 @@ def test_a_circle_of_parts_ends_and_is_within_itself():
     assert inferred(text, "cis:within") == {f"place:{one} cis:within place:{other}" for one in "ab" for other in "ab"}
 
 
+def test_a_concept_is_narrower_than_all_above_it():
+    text = "theme:a skos:broader theme:b . theme:b skos:broader theme:c . theme:x skos:broader theme:y ; skos:related theme:c ."
+    assert inferred(text, "skos:broaderTransitive") == {
+        "theme:a skos:broaderTransitive theme:b", "theme:a skos:broaderTransitive theme:c",
+        "theme:b skos:broaderTransitive theme:c", "theme:x skos:broaderTransitive theme:y",
+    }
+
+
 def test_sections_and_paragraphs_stand_in_the_innermost_document():
     assert inferred(PARTS, "cis:standsIn") == {
         "conf:1 cis:standsIn doc:conference-report", "section:one cis:standsIn doc:poa", "poa:1 cis:standsIn doc:poa", "poa:1a cis:standsIn doc:poa",
@@ -265,13 +273,13 @@ def test_only_what_rules_may_say_is_inferred(graphs):
     """Never who bears a provision: a group that bears it is not its members."""
     assert {terms.short(quad.predicate.value) for quad in graphs["inferred"]} <= {
         "rdf:type", "cis:modality", "cis:bearerThroughGroup", "cis:implementsParagraph", "cis:reaches", "cis:within", "cis:standsIn",
-        "eli:cites",
+        "eli:cites", "skos:broaderTransitive",
     }
 
 
 def test_what_only_rules_may_say_is_in_no_file(graphs):
     for name in graphs.keys() - {"inferred"}:
-        by_rule = {"cis:bearerThroughGroup", "cis:implementsParagraph", "cis:modality", "cis:within", "cis:standsIn", "eli:cites"}
+        by_rule = {"cis:bearerThroughGroup", "cis:implementsParagraph", "cis:modality", "cis:within", "cis:standsIn", "eli:cites", "skos:broaderTransitive"}
         assert {terms.short(quad.predicate.value) for quad in graphs[name]} & by_rule == set(), name
 
 

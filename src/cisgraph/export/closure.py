@@ -17,8 +17,8 @@ from cisgraph.store import Asked
 _SH = terms.FIXED["sh"]
 _TYPE = ox.NamedNode(terms.FIXED["rdf"] + "type")
 #: Everything that points to a thing, by whatever property; but not what lies deep within it, for that does not speak of it.
-_ANY = "!(^rdf:type|^cis:within|^cis:standsIn)"
-_SILENT = frozenset(queries.expand(name) for name in ("rdf:type", "cis:within", "cis:standsIn"))
+_ANY = "!(^rdf:type|^cis:within|^cis:standsIn|^skos:broaderTransitive)"
+_SILENT = frozenset(queries.expand(name) for name in ("rdf:type", "cis:within", "cis:standsIn", "skos:broaderTransitive"))
 
 
 class Rule(NamedTuple):

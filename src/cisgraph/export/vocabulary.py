@@ -16,7 +16,7 @@ THING, TEXT, STRING = "@id", "@language", XSD + "string"
 _BORROWED = {
     **{name: (f"skos:{name}", TEXT) for name in (
         "prefLabel", "altLabel", "hiddenLabel", "definition", "scopeNote", "editorialNote", "example")},
-    **{name: (f"skos:{name}", THING) for name in ("broader", "related", "inScheme", "topConceptOf", "hasTopConcept")},
+    **{name: (f"skos:{name}", THING) for name in ("broader", "broaderTransitive", "related", "inScheme", "topConceptOf", "hasTopConcept")},
     **{name: (f"rdfs:{name}", THING) for name in ("subClassOf", "subPropertyOf", "domain", "range", "isDefinedBy", "seeAlso")},
     "comment": ("rdfs:comment", TEXT),
     **{name: (f"dcterms:{name}", TEXT) for name in ("title", "description", "bibliographicCitation")},

@@ -28,6 +28,7 @@ _APART = {
     "cis:textLength",
     "cis:within",
     "cis:standsIn",
+    "skos:broaderTransitive",
     "skos:editorialNote",
 }
 #: The facts that come first, and those that come last; the others stand between them.
