@@ -162,7 +162,10 @@ def concepts(lines: Lines, scheme: str, folder: str, many: int, russian: str) ->
         lines.name(node, f"{folder.capitalize()} {at}", f"{russian} {at}")
         described(lines, node)
         lines.other(node, SKOS + "inScheme", scheme)
-        lines.other(node, SKOS + ("topConceptOf" if at == top else "broader"), scheme if at == top else iri(f"{folder}/made-{top}"))
+        above = iri(f"{folder}/made-{top}")
+        lines.other(node, SKOS + ("topConceptOf" if at == top else "broader"), scheme if at == top else above)
+        if at != top:
+            lines.inferred(node, SKOS + "broaderTransitive", above)
 
 
 def described(lines: Lines, node: str) -> None:

@@ -74,8 +74,15 @@ class Endpoint(Asked):
             return f"{self.url} holds a release of the base {others[0]}, and none of {self.base}: name the base with --base."
         return f"{self.url} holds no release: load one into it with `cisgraph publish`."
 
+    def ask(self, name: str, **parameters: object) -> list[dict[str, str | None]]:
+        self.ready()
+        return self._rows(name, **parameters)
+
     def _rows(self, name: str, **parameters: object) -> list[dict[str, str | None]]:
-        return self.sparql(queries.load(name).filled(self.base, **parameters)).dicts()
+        found = self.sparql(queries.load(name).filled(self.base, **parameters))
+        if not isinstance(found, Table):
+            raise self.unreadable
+        return found.dicts()
 
     def sparql(self, text: str, typed: bool = False) -> Table | str | bool:
         """Run any SPARQL query, as `Asked.sparql` does; the prefixes that the text uses and does not declare are added.
