@@ -44,7 +44,6 @@ class Asked:
 
     def ask(self, name: str, **parameters: object) -> list[dict[str, str | None]]:
         """Run a query of the library with typed parameters; one dict a row, column → lexical value."""
-        self.ready()
         return self.sparql(queries.load(name).filled(self.base, **parameters)).dicts()
 
     def sparql(self, text: str, typed: bool = False) -> Table | str | bool:

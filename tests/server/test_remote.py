@@ -144,12 +144,17 @@ FORMATS = [
 ]  # fmt: skip
 
 
+def hold_alike(over_store, over_folder, query: str, accept: str) -> None:
+    """Both servers answer the query with the same status, text and headers."""
+    mine, wanted = (one.post("/sparql", data={"query": query}, headers={"Accept": accept}) for one in (over_store, over_folder))
+    assert (mine.status_code, mine.text) == (wanted.status_code, wanted.text)
+    assert {**mine.headers} == {**wanted.headers}
+
+
 @pytest.mark.parametrize("accept", FORMATS, ids=lambda accept: accept.partition(",")[0])
 @pytest.mark.parametrize("query", QUERIES, ids=lambda query: query[:40])
 def test_a_query_is_answered_refused_and_cut_as_over_the_folder(here, there, query, accept):
-    mine, wanted = (one.post("/sparql", data={"query": query}, headers={"Accept": accept}) for one in (there, here))
-    assert (mine.status_code, mine.text) == (wanted.status_code, wanted.text)
-    assert {**mine.headers} == {**wanted.headers}
+    hold_alike(there, here, query, accept)
 
 
 #: Asked of Virtuoso with a graph named, or without any: where none is named it asks graphs of its own too.
@@ -168,9 +173,7 @@ ASKED_OF_GRAPHS = [
 @pytest.mark.parametrize("accept", FORMATS, ids=lambda accept: accept.partition(",")[0])
 @pytest.mark.parametrize("query", ASKED_OF_GRAPHS, ids=lambda query: query[:40])
 def test_virtuoso_is_asked_and_not_asked_as_the_folder_is(here, over_virtuoso, query, accept):
-    mine, wanted = (one.post("/sparql", data={"query": query}, headers={"Accept": accept}) for one in (over_virtuoso, here))
-    assert (mine.status_code, mine.text) == (wanted.status_code, wanted.text)
-    assert {**mine.headers} == {**wanted.headers}
+    hold_alike(over_virtuoso, here, query, accept)
 
 
 @pytest.mark.parametrize("media", ["text/turtle", "application/n-triples", "application/ld+json", "application/rdf+xml"])

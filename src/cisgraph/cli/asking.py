@@ -21,6 +21,11 @@ def asked(args) -> Asked:
         from cisgraph.endpoint import Endpoint
 
         return Endpoint(args.endpoint, args.base)
-    if args.base != terms.BASE:
-        raise UsageError("--base is that of a release in a store: name the store with --endpoint.")
+    refuse_lone_base(args)
     return Release()
+
+
+def refuse_lone_base(args) -> None:
+    """Let nobody name a base where no store is named that it could be of."""
+    if args.endpoint is None and args.base != terms.BASE:
+        raise UsageError("--base is that of a release in a store: name the store with --endpoint.")

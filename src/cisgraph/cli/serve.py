@@ -9,6 +9,7 @@ import socket
 import sys
 
 from cisgraph import paths, terms
+from cisgraph.cli import asking
 from cisgraph.errors import CisgraphError, UsageError
 
 
@@ -47,8 +48,7 @@ def run(args) -> int:
 def _source(args):
     from cisgraph.server.published import Place
 
-    if args.endpoint is None and args.base != terms.BASE:
-        raise UsageError("--base is that of a release in a store: name the store with --endpoint.")
+    asking.refuse_lone_base(args)
     return Place(args.endpoint, args.base) if args.endpoint is not None else paths.release()
 
 

@@ -17,8 +17,9 @@ from cisgraph.store import Asked
 _SH = terms.FIXED["sh"]
 _TYPE = ox.NamedNode(terms.FIXED["rdf"] + "type")
 #: Everything that points to a thing, by whatever property; but not what lies deep within it, for that does not speak of it.
-_ANY = "!(^rdf:type|^cis:within|^cis:standsIn|^skos:broaderTransitive)"
-_SILENT = frozenset(queries.expand(name) for name in ("rdf:type", "cis:within", "cis:standsIn", "skos:broaderTransitive"))
+_SILENT = ("rdf:type", "cis:within", "cis:standsIn", "skos:broaderTransitive")
+_ANY = f"!({'|'.join(f'^{name}' for name in _SILENT)})"
+_SILENT_IRIS = frozenset(map(queries.expand, _SILENT))
 
 
 class Rule(NamedTuple):
@@ -170,7 +171,7 @@ class Walk:
         here = ox.NamedNode(node)
         if step == _ANY:
             pointing = self._store.quads_for_pattern(None, None, here)
-            return {quad.subject.value for quad in pointing if quad.predicate.value not in _SILENT and quad.graph_name not in self._beside}
+            return {quad.subject.value for quad in pointing if quad.predicate.value not in _SILENT_IRIS and quad.graph_name not in self._beside}
         name = _property(step.removeprefix("^"))
         if not step.startswith("^"):
             return {quad.object.value for quad in self._store.quads_for_pattern(here, name, None)}

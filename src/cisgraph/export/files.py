@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -67,6 +68,15 @@ def beginning(folder: Path) -> Iterator[Path]:
             yield Path(fresh)
     finally:
         os.close(handle)
+
+
+@contextmanager
+def on_the_disk() -> Iterator[None]:
+    """Call what SQLite says of a full disk by its name, an OSError."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        raise OSError(f"{error} in the folder for temporary files") from None
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 
 import pyoxigraph as ox
 
+from cisgraph.export.files import on_the_disk
 from cisgraph.export.vocabulary import CIS, SKOS
 
 #: What people call a thing, the first that there is: its English name, or a paragraph's number and letter.
@@ -45,12 +46,10 @@ def known(quads: Iterable[ox.Quad], inverse: Iterable[str]) -> Iterator[Known]:
         OSError: the folder for temporary files cannot be written.
     """
     with TemporaryDirectory(prefix="cisgraph-") as folder, closing(sqlite3.connect(Path(folder, "known"))) as database:
-        try:
+        with on_the_disk():
             database.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF")
             database.execute("CREATE TABLE known (iri, property, value, PRIMARY KEY (iri, property, value)) WITHOUT ROWID")
             database.executemany("INSERT OR IGNORE INTO known VALUES (?, ?, ?)", _rows(quads, frozenset(inverse)))
-        except sqlite3.OperationalError as error:  # a full disk, to SQLite
-            raise OSError(f"{error} in the folder for temporary files") from None
         yield Known(database)
 
 

@@ -6,13 +6,14 @@ an index of its files in it.
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from functools import cached_property
 from itertools import groupby, islice
 
 import pyoxigraph as ox
 
 from cisgraph import terms
+from cisgraph.export.files import on_the_disk
 from cisgraph.store import Asked
 
 Term = ox.NamedNode | ox.Literal
@@ -69,12 +70,7 @@ class Told:
 
     def document(self, part: ox.NamedNode) -> ox.NamedNode:
         """Return the innermost document that a section or paragraph is part of."""
-        while not self.is_a(part, "cis:Document"):
-            whole = self.value(part, "cis:partOf")
-            if whole is None:
-                break
-            part = whole
-        return part
+        return self.value(part, "cis:standsIn") or part
 
 
 class Said:
@@ -104,26 +100,17 @@ class Said:
 
     def _put_by(self) -> None:
         lines = ox.serialize(self._held, format=ox.RdfFormat.N_TRIPLES).split(b"\n")[:-1]
-        with _explained():
+        with on_the_disk():
             self._lines.executemany("INSERT INTO said VALUES (?)", ((line,) for line in lines))
         self._held.clear()
 
     def quads(self) -> Iterator[ox.Quad]:
         """Yield, once, what is said in the default graph, in the order of its lines as N-Triples: the same for the same release."""
         self._put_by()
-        with closing(self._lines), _explained():
+        with closing(self._lines), on_the_disk():
             lines = (line for (line,), _ in groupby(self._lines.execute("SELECT line FROM said ORDER BY line")))
             while some := b"\n".join(islice(lines, _HELD)):
                 yield from ox.parse(some, format=ox.RdfFormat.N_TRIPLES)
-
-
-@contextmanager
-def _explained() -> Iterator[None]:
-    """Call what SQLite says of a full disk by its name."""
-    try:
-        yield
-    except sqlite3.OperationalError as error:
-        raise OSError(f"{error} in the folder for temporary files") from None
 
 
 def _sorted(found: set) -> list:
